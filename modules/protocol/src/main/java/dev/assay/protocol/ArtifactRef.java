@@ -1,0 +1,4 @@
+package dev.assay.protocol;
+
+/** A content-addressed file. */
+public record ArtifactRef(String sha256, long bytes) {}

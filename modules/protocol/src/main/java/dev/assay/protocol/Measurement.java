@@ -1,0 +1,114 @@
+package dev.assay.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one successful run produced. Percentiles are computed from {@code latencyNanos}, never stored alone.
+ *
+ * @param modelSha256     hash of the model as it ran, after the scheme was applied
+ * @param modelBytes      its size
+ * @param quantization    what the scheme did to the graph; null for {@code fp32}
+ * @param loadMillis      session creation in a fresh process (cold load)
+ * @param firstRunMillis  the first inference after the load
+ * @param warmUp          median latency in nanoseconds of each warm-up window, in order
+ * @param warmUpStable    whether the last three windows agreed within 10 %
+ * @param latencyNanos    raw samples in order, from scheduled time to reply
+ * @param elapsedSeconds  wall time of the timed part
+ * @param validity        whether the numbers may be trusted
+ * @param memory          from a pass of its own
+ * @param fidelity        against fp32 on the same inputs; null when this is the fp32 run
+ * @param accuracy        against labels; null when the dataset has none
+ * @param environment     what is needed to compare or to repeat
+ */
+public record Measurement(
+        String modelSha256,
+        long modelBytes,
+        @Nullable QuantizationSummary quantization,
+        double loadMillis,
+        double firstRunMillis,
+        List<Double> warmUp,
+        boolean warmUpStable,
+        List<Long> latencyNanos,
+        double elapsedSeconds,
+        Validity validity,
+        @Nullable MemoryUse memory,
+        @Nullable Fidelity fidelity,
+        @Nullable Accuracy accuracy,
+        Environment environment) {
+
+    /** What a scheme did: counts, seconds, and the nodes it left alone with the reason. */
+    public record QuantizationSummary(double seconds, int quantized, int skipped, List<SkippedNode> skippedNodes) {}
+
+    /** A node that a scheme left in floating point. */
+    public record SkippedNode(String node, String op, String reason) {}
+
+    /** {@code VALID}, {@code SUSPECT} or {@code INVALID}, with one sentence per reason. */
+    public record Validity(Status status, List<String> reasons) {
+        /** Trust in a measurement; the order is best first. */
+        public enum Status {
+            VALID,
+            SUSPECT,
+            INVALID
+        }
+    }
+
+    /**
+     * Memory of a separate process that only loads and runs the model.
+     *
+     * @param peakRssBytes     highest resident set (VmHWM)
+     * @param baselineRssBytes resident set before the model was loaded
+     */
+    public record MemoryUse(long peakRssBytes, long baselineRssBytes) {}
+
+    /**
+     * Likeness of the outputs to those of fp32 on the same inputs.
+     *
+     * @param cosine        mean over inputs of the cosine of all outputs flattened; 1 is identical direction
+     * @param cosineMin     the worst input
+     * @param sqnrDb        signal to quantization noise ratio over all inputs, in dB; null when identical
+     * @param maxAbs        largest absolute difference
+     * @param top1Agreement share of inputs whose largest class is the same; null where it does not apply
+     * @param inputs        how many inputs were compared
+     * @param finite        false when either side produced NaN or infinity; the other figures then mean nothing
+     */
+    public record Fidelity(
+            double cosine,
+            double cosineMin,
+            @Nullable Double sqnrDb,
+            double maxAbs,
+            @Nullable Double top1Agreement,
+            int inputs,
+            boolean finite) {}
+
+    /** A score against labels over {@code n} examples, with the fp32 score on the same examples. */
+    public record Accuracy(String metric, double value, double fp32, int n) {}
+
+    /**
+     * The conditions of the run.
+     *
+     * @param mhzBefore     clock before the timed part, or null
+     * @param mhzAfter      clock after it, or null
+     * @param foreignCpu    share of one core that other processes used during the timed part, or null
+     * @param steal         share of CPU time stolen by the hypervisor, or null
+     * @param inputsSha256  hash of the input tensors used
+     * @param inputShapes   {@code name=1x128} per input
+     * @param optimization  ONNX Runtime's graph optimisation level
+     */
+    public record Environment(
+            Capabilities device,
+            SandboxLevel sandbox,
+            int threads,
+            String provider,
+            String optimization,
+            @Nullable Double mhzBefore,
+            @Nullable Double mhzAfter,
+            @Nullable Double celsiusBefore,
+            @Nullable Double celsiusAfter,
+            @Nullable Double foreignCpu,
+            @Nullable Double steal,
+            String inputsSha256,
+            List<String> inputShapes,
+            long seed,
+            String clock) {}
+}

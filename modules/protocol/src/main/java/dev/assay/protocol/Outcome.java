@@ -1,0 +1,8 @@
+package dev.assay.protocol;
+
+/** How a job ended on the device. */
+public enum Outcome {
+    SUCCEEDED,
+    FAILED,
+    CANCELED
+}

@@ -1,0 +1,27 @@
+package dev.assay.protocol;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is fed to the model, and how long.
+ *
+ * @param scenario     MLPerf's name; {@code single-stream} for now
+ * @param tier         {@code rapid} or {@code standard}
+ * @param threads      intra-op threads; never left to the runtime
+ * @param seed         seed of generated inputs and of the order in which a dataset is drawn
+ * @param dimensions   sizes for dynamic dimensions by name, such as {@code batch_size=1, sequence_length=128}
+ * @param shapes       full shapes by input name; they win over {@code dimensions}
+ * @param dataset      inputs that carry meaning, or null for generated ones
+ * @param fidelityInputs how many inputs the fidelity pass compares at most
+ */
+public record Workload(
+        String scenario,
+        String tier,
+        int threads,
+        long seed,
+        Map<String, Long> dimensions,
+        Map<String, List<Long>> shapes,
+        @Nullable DatasetRef dataset,
+        int fidelityInputs) {}
