@@ -1,0 +1,4 @@
+package dev.assay.protocol;
+
+/** Asks for a nonce to sign. */
+public record ChallengeRequest(String deviceId) {}

@@ -1,0 +1,18 @@
+package dev.assay.worker;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The local files of one job, already verified against the hashes of its specification.
+ *
+ * @param model     the fp32 model
+ * @param data      the dataset's file, or null when inputs are generated
+ * @param tokenizer {@code tokenizer.json} of a text dataset, or null
+ */
+public record JobFiles(Path model, @Nullable Path data, @Nullable Path tokenizer) {
+    /** A model alone; its inputs are generated from the workload's seed. */
+    public static JobFiles of(Path model) {
+        return new JobFiles(model, null, null);
+    }
+}
