@@ -1,0 +1,222 @@
+package dev.assay.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.assay.onnx.tensor.ElementType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What can be said of a model without running it.
+ *
+ * @param sha256            name of the model: hash of the file
+ * @param sizeBytes         size of the file
+ * @param opset             version of the default operator set
+ * @param irVersion         version of the file format
+ * @param producer          program and version that wrote the file; empty when it does not say
+ * @param parameters        elements of all constant tensors of floating-point or quantized type, shape constants left out
+ * @param flops             operations of one inference with {@code assumedDimensions}; nodes of {@code notCounted} add nothing
+ * @param flopsByOp         the same by operator type, counted nodes only
+ * @param assumedDimensions value used for each dynamic input dimension
+ * @param notCounted        nodes whose cost is unknown, with the reason
+ * @param inputs            what the caller must provide; initializers that old files repeat as inputs are left out
+ * @param outputs           what the model returns
+ * @param ops               number of nodes by operator type, bodies of control flow and functions included
+ * @param bytesByType       bytes of constant tensors by element type
+ * @param quantized         whether the graph already computes with, or stores, quantized numbers
+ * @param domains           operator-set version by domain; the default domain is {@code ai.onnx}
+ */
+public record ModelFacts(
+        String sha256,
+        long sizeBytes,
+        long opset,
+        long irVersion,
+        String producer,
+        long parameters,
+        long flops,
+        Map<String, Long> flopsByOp,
+        Map<String, Long> assumedDimensions,
+        List<GraphCost.NotCounted> notCounted,
+        List<TensorInfo> inputs,
+        List<TensorInfo> outputs,
+        Map<String, Integer> ops,
+        Map<String, Long> bytesByType,
+        boolean quantized,
+        Map<String, Long> domains) {
+
+    private static final Set<String> QUANTIZED_OPS = Set.of(
+            "QuantizeLinear",
+            "DequantizeLinear",
+            "DynamicQuantizeLinear",
+            "MatMulInteger",
+            "ConvInteger",
+            "QLinearMatMul",
+            "QLinearConv",
+            "QGemm",
+            "QAttention",
+            "QEmbedLayerNormalization",
+            "MatMulIntegerToFloat",
+            "DynamicQuantizeMatMul",
+            "DynamicQuantizeLSTM",
+            "MatMulNBits",
+            "MatMulBnb4",
+            "GatherBlockQuantized");
+
+    /** Facts with the default dimensions: 128 where a dynamic dimension's name speaks of a sequence, 1 elsewhere. */
+    public static ModelFacts of(Path file) throws IOException {
+        return of(file, Map.of());
+    }
+
+    /**
+     * Facts of a file.
+     *
+     * @param dimensions values for dynamic dimensions by name
+     * @throws IOException if the file cannot be read or is no ONNX message
+     */
+    public static ModelFacts of(Path file, Map<String, Long> dimensions) throws IOException {
+        return of(OnnxModel.read(file), dimensions);
+    }
+
+    /** Facts of a model in memory. */
+    public static ModelFacts of(OnnxModel model, Map<String, Long> dimensions) {
+        ModelProto proto = model.proto();
+        GraphCost cost = GraphCost.of(model, dimensions);
+        Map<String, Long> flopsByOp = new TreeMap<>();
+        for (GraphCost.NodeCost node : cost.nodes()) {
+            if (node.flops() > 0) {
+                flopsByOp.merge(node.op(), node.flops(), Long::sum);
+            }
+        }
+        Census census = new Census();
+        census.count(proto.getGraph());
+        proto.getFunctionsList().forEach(function -> census.count(function.getNodeList()));
+        Map<String, Long> domains = new TreeMap<>();
+        for (OperatorSetIdProto set : proto.getOpsetImportList()) {
+            domains.put(OnnxModel.isDefaultDomain(set.getDomain()) ? "ai.onnx" : set.getDomain(), set.getVersion());
+        }
+        return new ModelFacts(
+                model.sha256(),
+                model.sizeBytes(),
+                model.opset(),
+                proto.getIrVersion(),
+                (proto.getProducerName() + " " + proto.getProducerVersion()).strip(),
+                census.parameters,
+                cost.flops(),
+                flopsByOp,
+                cost.assumedDimensions(),
+                cost.notCounted(),
+                inputs(proto.getGraph()),
+                proto.getGraph().getOutputList().stream()
+                        .map(ModelFacts::describe)
+                        .toList(),
+                census.ops,
+                census.bytesByType,
+                census.ops.keySet().stream().anyMatch(QUANTIZED_OPS::contains),
+                domains);
+    }
+
+    private static List<TensorInfo> inputs(GraphProto graph) {
+        Set<String> initializers = new HashSet<>();
+        graph.getInitializerList().forEach(tensor -> initializers.add(tensor.getName()));
+        return graph.getInputList().stream()
+                .filter(input -> !initializers.contains(input.getName()))
+                .map(ModelFacts::describe)
+                .toList();
+    }
+
+    private static TensorInfo describe(ValueInfoProto value) {
+        return new TensorInfo(value.getName(), typeName(value.getType()), shape(value.getType()));
+    }
+
+    private static String typeName(TypeProto type) {
+        return switch (type.getValueCase()) {
+            case TENSOR_TYPE -> elementName(type.getTensorType().getElemType());
+            case SPARSE_TENSOR_TYPE ->
+                "sparse " + elementName(type.getSparseTensorType().getElemType());
+            case SEQUENCE_TYPE -> "seq(" + typeName(type.getSequenceType().getElemType()) + ")";
+            case OPTIONAL_TYPE -> "optional(" + typeName(type.getOptionalType().getElemType()) + ")";
+            case MAP_TYPE ->
+                "map(" + elementName(type.getMapType().getKeyType()) + ","
+                        + typeName(type.getMapType().getValueType()) + ")";
+            case OPAQUE_TYPE -> "opaque";
+            case VALUE_NOT_SET -> "unknown";
+        };
+    }
+
+    private static String elementName(int type) {
+        return ElementType.of(type).map(ElementType::label).orElse("unknown");
+    }
+
+    private static List<String> shape(TypeProto type) {
+        if (!type.hasTensorType()) {
+            return List.of();
+        }
+        return type.getTensorType().getShape().getDimList().stream()
+                .map(ModelFacts::dimension)
+                .toList();
+    }
+
+    private static String dimension(TensorShapeProto.Dimension dimension) {
+        return switch (dimension.getValueCase()) {
+            case DIM_VALUE -> Long.toString(dimension.getDimValue());
+            case DIM_PARAM -> dimension.getDimParam().isEmpty() ? "?" : dimension.getDimParam();
+            case VALUE_NOT_SET -> "?";
+        };
+    }
+
+    /** Running totals over a graph and everything nested in it. */
+    private static final class Census {
+        private final Map<String, Integer> ops = new TreeMap<>();
+        private final Map<String, Long> bytesByType = new TreeMap<>();
+        private long parameters;
+
+        void count(GraphProto graph) {
+            graph.getInitializerList().forEach(this::count);
+            graph.getSparseInitializerList().forEach(sparse -> count(sparse.getValues()));
+            count(graph.getNodeList());
+        }
+
+        void count(List<NodeProto> nodes) {
+            for (NodeProto node : nodes) {
+                ops.merge(node.getOpType(), 1, Integer::sum);
+                for (AttributeProto attribute : node.getAttributeList()) {
+                    List<TensorProto> tensors = new ArrayList<>(attribute.getTensorsList());
+                    if (attribute.hasT()) {
+                        tensors.add(attribute.getT());
+                    }
+                    tensors.forEach(this::count);
+                    if (attribute.hasG()) {
+                        count(attribute.getG());
+                    }
+                    attribute.getGraphsList().forEach(this::count);
+                }
+            }
+        }
+
+        void count(TensorProto tensor) {
+            ElementType type = ElementType.of(tensor.getDataType()).orElse(ElementType.STRING);
+            long elements = 1;
+            for (long dimension : tensor.getDimsList()) {
+                elements *= dimension;
+            }
+            bytesByType.merge(type.label(), type.bytes(elements), Long::sum);
+            boolean number = !type.isInteger() || type.bits() <= 8;
+            if (number && type != ElementType.STRING && type != ElementType.BOOL) {
+                parameters += elements;
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.assay.quantization;
+
+/** A scheme name or option that does not exist; the message names it and lists what does. */
+public final class UnknownScheme extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnknownScheme(String message) {
+        super(message);
+    }
+}
