@@ -26,9 +26,10 @@ class ModuleGraphTest {
 
     @Test
     void thePomsAskForNothingElse() throws Exception {
-        declared().forEach((module, uses) -> assertThat(Modules.ALLOWED.get(module))
-                .as("modules that %s may use", module)
-                .containsAll(uses));
+        declared()
+                .forEach((module, uses) -> assertThat(Modules.ALLOWED.get(module))
+                        .as("modules that %s may use", module)
+                        .containsAll(uses));
     }
 
     @Test
@@ -41,8 +42,7 @@ class ModuleGraphTest {
     }
 
     /** Module to the modules of ours that its pom declares outside of tests. */
-    private static Map<String, Set<String>> declared()
-            throws IOException, ParserConfigurationException, SAXException {
+    private static Map<String, Set<String>> declared() throws IOException, ParserConfigurationException, SAXException {
         Map<String, Set<String>> graph = new LinkedHashMap<>();
         for (Path module : Checkout.modules()) {
             Element project = DocumentBuilderFactory.newDefaultInstance()

@@ -87,9 +87,8 @@ final class Rules {
                 .should()
                 .callMethodWhere(describe(
                         "OrtEnvironment.close()",
-                        (JavaCall<?> call) ->
-                                call.getTargetOwner().getName().equals("ai.onnxruntime.OrtEnvironment")
-                                        && call.getName().equals("close")))
+                        (JavaCall<?> call) -> call.getTargetOwner().getName().equals("ai.onnxruntime.OrtEnvironment")
+                                && call.getName().equals("close")))
                 .because("it belongs to the whole process");
     }
 
@@ -126,19 +125,16 @@ final class Rules {
                         .should()
                         .notBePublic()
                         .allowEmptyShould(true))
-                .and(noClasses()
-                        .should(new ArchCondition<JavaClass>("depend on an entity of another package") {
-                            @Override
-                            public void check(JavaClass item, ConditionEvents events) {
-                                item.getDirectDependenciesFromSelf().stream()
-                                        .filter(d -> d.getTargetClass().isAnnotatedWith(ENTITY))
-                                        .filter(d -> !d.getTargetClass()
-                                                .getPackageName()
-                                                .equals(item.getPackageName()))
-                                        .forEach(d -> events.add(SimpleConditionEvent.satisfied(
-                                                item, d.getDescription())));
-                            }
-                        }))
+                .and(noClasses().should(new ArchCondition<JavaClass>("depend on an entity of another package") {
+                    @Override
+                    public void check(JavaClass item, ConditionEvents events) {
+                        item.getDirectDependenciesFromSelf().stream()
+                                .filter(d -> d.getTargetClass().isAnnotatedWith(ENTITY))
+                                .filter(d ->
+                                        !d.getTargetClass().getPackageName().equals(item.getPackageName()))
+                                .forEach(d -> events.add(SimpleConditionEvent.satisfied(item, d.getDescription())));
+                    }
+                }))
                 .because("a boundary hands out records");
     }
 
@@ -189,12 +185,16 @@ final class Rules {
     }
 
     private String module(JavaClass type) {
-        String below = type.getPackageName().substring(Math.min(type.getPackageName().length(), root.length() + 1));
+        String below =
+                type.getPackageName().substring(Math.min(type.getPackageName().length(), root.length() + 1));
         return below.contains(".") ? below.substring(0, below.indexOf('.')) : below;
     }
 
     ArchRule packagesAreFreeOfCycles() {
-        return SlicesRuleDefinition.slices().matching(root + ".(*).(**)").should().beFreeOfCycles();
+        return SlicesRuleDefinition.slices()
+                .matching(root + ".(*).(**)")
+                .should()
+                .beFreeOfCycles();
     }
 
     ArchRule codingHabits() {
@@ -250,20 +250,19 @@ final class Rules {
     }
 
     ArchRule packagesAreNullMarked() {
-        return classes()
-                .should(new ArchCondition<JavaClass>("live in a package whose package-info is @NullMarked") {
-                    private final Set<String> told = new HashSet<>();
+        return classes().should(new ArchCondition<JavaClass>("live in a package whose package-info is @NullMarked") {
+            private final Set<String> told = new HashSet<>();
 
-                    @Override
-                    public void check(JavaClass item, ConditionEvents events) {
-                        boolean marked = item.getPackage().tryGetPackageInfo().stream()
-                                .anyMatch(info -> info.isAnnotatedWith("org.jspecify.annotations.NullMarked"));
-                        if (!marked && told.add(item.getPackageName())) {
-                            events.add(SimpleConditionEvent.violated(
-                                    item, "package " + item.getPackageName() + " has no @NullMarked package-info"));
-                        }
-                    }
-                });
+            @Override
+            public void check(JavaClass item, ConditionEvents events) {
+                boolean marked = item.getPackage().tryGetPackageInfo().stream()
+                        .anyMatch(info -> info.isAnnotatedWith("org.jspecify.annotations.NullMarked"));
+                if (!marked && told.add(item.getPackageName())) {
+                    events.add(SimpleConditionEvent.violated(
+                            item, "package " + item.getPackageName() + " has no @NullMarked package-info"));
+                }
+            }
+        });
     }
 
     ArchRule namesSayWhatAThingIs() {

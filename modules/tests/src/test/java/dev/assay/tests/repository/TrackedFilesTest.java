@@ -88,7 +88,8 @@ class TrackedFilesTest {
                 List<String> lines = text.lines().toList();
                 for (int i = 0; i < lines.size(); i++) {
                     if (pattern.matcher(lines.get(i)).find()) {
-                        found.add(Checkout.root().relativize(file) + ":" + (i + 1) + ": " + lines.get(i).strip());
+                        found.add(Checkout.root().relativize(file) + ":" + (i + 1) + ": "
+                                + lines.get(i).strip());
                     }
                 }
             }
