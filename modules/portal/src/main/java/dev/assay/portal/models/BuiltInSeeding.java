@@ -1,0 +1,122 @@
+package dev.assay.portal.models;
+
+import dev.assay.learning.BuiltInDataset;
+import dev.assay.learning.BuiltInModel;
+import dev.assay.learning.BuiltInModels;
+import dev.assay.onnx.ModelFacts;
+import dev.assay.portal.Database;
+import dev.assay.portal.Jsonb;
+import dev.assay.portal.Surroundings;
+import dev.assay.portal.blobs.Blobs;
+import dev.assay.protocol.ArtifactRef;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the built-in models into the store when the portal starts, in the background: the portal serves meanwhile. */
+@ApplicationScoped
+class BuiltInSeeding {
+    private static final System.Logger LOG = System.getLogger(BuiltInSeeding.class.getName());
+
+    @Inject
+    Database database;
+
+    @Inject
+    Blobs blobs;
+
+    @Inject
+    Surroundings surroundings;
+
+    @Resource
+    @Nullable
+    ManagedExecutorService executor;
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        Path zoo = surroundings.zoo();
+        if (zoo == null) {
+            LOG.log(System.Logger.Level.INFO, "No built-in models: ASSAY_ZOO is not set");
+        } else if (executor != null) {
+            executor.execute(() -> seedOrSay(zoo));
+        }
+    }
+
+    private void seedOrSay(Path zoo) {
+        try {
+            seed(zoo);
+        } catch (RuntimeException | IOException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "The built-in models could not be brought into the store from " + zoo,
+                    e);
+        }
+    }
+
+    /** Stores every built-in model with its dataset; doing it again changes nothing. */
+    void seed(Path zoo) throws IOException {
+        List<BuiltInModel> models = BuiltInModels.open(zoo);
+        for (int position = 0; position < models.size(); position++) {
+            seed(models.get(position), position);
+        }
+        database.update(
+                "delete from builtin_model where not (name = any(?))",
+                models.stream().map(BuiltInModel::name).toList());
+        LOG.log(System.Logger.Level.INFO, "{0} built-in models are in the store", models.size());
+    }
+
+    private void seed(BuiltInModel model, int position) throws IOException {
+        BuiltInDataset dataset = model.dataset();
+        ModelView.Dataset stored = dataset == null
+                ? null
+                : new ModelView.Dataset(
+                        dataset.name(),
+                        dataset.format(),
+                        keep(dataset.data(), dataset.sha256()),
+                        dataset.tokenizer() == null || dataset.tokenizerSha256() == null
+                                ? null
+                                : keep(dataset.tokenizer(), dataset.tokenizerSha256()),
+                        dataset.metric(),
+                        dataset.examples(),
+                        dataset.licence());
+        keep(model.file(), model.sha256());
+        boolean known = database.first("select 1 from model where sha256 = ?", row -> 1, model.sha256())
+                .isPresent();
+        if (!known) {
+            database.update(
+                    "insert into model (sha256, facts) values (?, ?::jsonb) on conflict do nothing",
+                    model.sha256(),
+                    Jsonb.of(ModelFacts.of(model.file(), model.dimensions())));
+        }
+        database.update(
+                """
+                insert into builtin_model (name, sha256, position, title, summary, licence, source, dimensions, dataset)
+                values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)
+                on conflict (name) do update set sha256 = excluded.sha256, position = excluded.position,
+                   title = excluded.title, summary = excluded.summary, licence = excluded.licence,
+                   source = excluded.source, dimensions = excluded.dimensions, dataset = excluded.dataset
+                """,
+                model.name(),
+                model.sha256(),
+                position,
+                model.title(),
+                model.summary(),
+                model.licence(),
+                model.source(),
+                Jsonb.of(model.dimensions()),
+                stored == null ? null : Jsonb.of(stored));
+    }
+
+    private ArtifactRef keep(Path file, String sha256) throws IOException {
+        long bytes = Files.size(file);
+        blobs.keepCopy(file, sha256);
+        database.update("insert into blob (sha256, bytes) values (?, ?) on conflict do nothing", sha256, bytes);
+        return new ArtifactRef(sha256, bytes);
+    }
+}
