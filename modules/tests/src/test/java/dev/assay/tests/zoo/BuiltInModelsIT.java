@@ -39,8 +39,8 @@ class BuiltInModelsIT {
     }
 
     @Test
-    void theModelsAreThere() {
-        assertThat(MODELS).extracting(BuiltInModel::name).containsExactly("all-minilm-l6-v2", "digits-mlp");
+    void theThreeModelsAreThere() {
+        assertThat(MODELS).extracting(BuiltInModel::name).containsExactly("all-minilm-l6-v2", "fashion-cnn", "digits-mlp");
     }
 
     @ParameterizedTest
