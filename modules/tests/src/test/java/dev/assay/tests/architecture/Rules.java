@@ -214,7 +214,10 @@ final class Rules {
                 .and(GeneralCodingRules.NO_CLASSES_SHOULD_USE_JODATIME);
     }
 
-    /** Time and chance come in as parameters; only a composition root may create their source. */
+    /**
+     * Time and chance come in as parameters. Where something is measured, one stopwatch reads the monotonic clock; the
+     * agent, the portal and the command may read it to wait for a deadline.
+     */
     ArchRule timeAndChanceArePassedIn() {
         return CompositeArchRule.of(noClasses()
                         .should()
@@ -230,6 +233,8 @@ final class Rules {
                 .and(noClasses().should().callConstructor(java.util.Random.class))
                 .and(noClasses()
                         .that()
+                        .resideOutsideOfPackages(in("worker"), in("portal"), in("cli"))
+                        .and()
                         .doNotHaveFullyQualifiedName(root + ".benchmark.Stopwatch")
                         .should()
                         .callMethod(System.class, "nanoTime"));

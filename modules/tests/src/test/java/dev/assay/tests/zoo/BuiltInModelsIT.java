@@ -40,7 +40,9 @@ class BuiltInModelsIT {
 
     @Test
     void theThreeModelsAreThere() {
-        assertThat(MODELS).extracting(BuiltInModel::name).containsExactly("all-minilm-l6-v2", "fashion-cnn", "digits-mlp");
+        assertThat(MODELS)
+                .extracting(BuiltInModel::name)
+                .containsExactly("all-minilm-l6-v2", "fashion-cnn", "digits-mlp");
     }
 
     @ParameterizedTest
