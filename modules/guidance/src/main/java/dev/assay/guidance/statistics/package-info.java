@@ -1,4 +1,9 @@
-/** Percentile bounds and intervals that hold for the samples at hand, or say that they do not. */
+/**
+ * Percentile bounds and intervals that hold for the samples at hand, or say that they do not.
+ *
+ * <p>Upper bounds follow MLPerf's early-stopping rule ({@link dev.assay.guidance.statistics.EarlyStopping}), intervals
+ * of a quantile are order statistics, the interval of a ratio is a seeded block bootstrap. None assumes a distribution.
+ */
 @NullMarked
 package dev.assay.guidance.statistics;
 

@@ -1,0 +1,164 @@
+package dev.assay.guidance;
+
+import static dev.assay.guidance.Prose.number;
+import static dev.assay.guidance.Prose.text;
+
+import dev.assay.guidance.Judgement.ClaimCheck;
+import dev.assay.guidance.Judgement.Comparison;
+import dev.assay.guidance.statistics.RatioInterval;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A scheme beside its baseline, and the general claims that the pair speaks to. */
+final class Comparisons {
+    /** A latency claim is decided only outside this margin (guidance default for latency, 10 %). */
+    static final double LATENCY_MARGIN = 0.10;
+
+    /** Claim C20: int8 files are this many times smaller. */
+    private static final double LEAST_SHRINK = 3.4;
+
+    private static final double MOST_SHRINK = 4.05;
+    private static final int LEAST_SAMPLES = 8;
+
+    private Comparisons() {}
+
+    static Comparison compare(RunFacts run, RunFacts base, long seed) {
+        RatioInterval speedUp = speedUp(base, run, seed);
+        Double size = run.bytes() == null || base.bytes() == null || run.bytes() == 0
+                ? null
+                : base.bytes() / (double) run.bytes();
+        return new Comparison(
+                run.device(),
+                run.runId(),
+                run.scheme(),
+                base.runId(),
+                speedUp,
+                size,
+                run.fidelity(),
+                sentence(run, base, speedUp, size));
+    }
+
+    /** Median of {@code slower} over median of {@code faster}; null without enough samples. */
+    static @Nullable RatioInterval speedUp(RunFacts slower, RunFacts faster, long seed) {
+        return slower.latencyNanos().size() < LEAST_SAMPLES
+                        || faster.latencyNanos().size() < LEAST_SAMPLES
+                ? null
+                : RatioInterval.ofMedians(slower.latencyNanos(), faster.latencyNanos(), seed);
+    }
+
+    private static String sentence(
+            RunFacts run, RunFacts base, @Nullable RatioInterval speedUp, @Nullable Double size) {
+        List<String> parts = new ArrayList<>();
+        if (size != null) {
+            parts.add(sizeInWords(size));
+        }
+        if (speedUp != null) {
+            parts.add(speedInWords(speedUp));
+        }
+        String fidelity =
+                run.fidelity() == null ? "" : text(" Its fidelity is %s.", RunVerdicts.cosine(run.fidelity()));
+        return parts.isEmpty()
+                ? text("%s and %s cannot be compared: there are too few samples.", run.scheme(), base.scheme())
+                : text(
+                        "Beside %s on %s, %s is %s.%s",
+                        base.scheme(), run.device(), run.scheme(), Prose.list(parts), fidelity);
+    }
+
+    private static String sizeInWords(double size) {
+        if (Math.abs(size - 1) < 0.005) {
+            return "the same size";
+        }
+        return size > 1 ? number(size) + "x smaller" : number(1 / size) + "x larger";
+    }
+
+    /** {@code 2.1x faster (2.0 to 2.2, within one process start)}, or that no difference is shown. */
+    static String speedInWords(RatioInterval ratio) {
+        if (ratio.noDifferenceShown()) {
+            return text(
+                    "no faster and no slower as far as shown (ratio %s to %s, %s)",
+                    number(ratio.low()), number(ratio.high()), ratio.scope());
+        }
+        return ratio.ratio() > 1
+                ? text(
+                        "%sx faster (%s to %s, %s)",
+                        number(ratio.ratio()), number(ratio.low()), number(ratio.high()), ratio.scope())
+                : text(
+                        "%sx slower (%s to %s, %s)",
+                        number(1 / ratio.ratio()), number(1 / ratio.high()), number(1 / ratio.low()), ratio.scope());
+    }
+
+    /** C20 (int8 shrinks the file) and C21 (int8 is faster), for int8 schemes only. */
+    static List<ClaimCheck> claims(RunFacts run, Comparison comparison) {
+        if (!run.scheme().startsWith("int8")) {
+            return List.of();
+        }
+        List<ClaimCheck> claims = new ArrayList<>();
+        Double size = comparison.sizeRatio();
+        if (size != null) {
+            boolean inside = size >= LEAST_SHRINK && size <= MOST_SHRINK;
+            claims.add(new ClaimCheck(
+                    "C20",
+                    run.runId(),
+                    inside ? Verdict.CONFIRMED : Verdict.CONTRADICTED,
+                    text(
+                            "The file is %s times smaller, %s the claimed %s to %s.",
+                            number(size), inside ? "inside" : "outside", number(LEAST_SHRINK), number(MOST_SHRINK)),
+                    null));
+        }
+        claims.add(faster(run, comparison.speedUp()));
+        return claims;
+    }
+
+    private static ClaimCheck faster(RunFacts run, @Nullable RatioInterval ratio) {
+        double margin = 1 + LATENCY_MARGIN;
+        if (ratio == null || run.outcome() != RunFacts.Outcome.VALID) {
+            return new ClaimCheck(
+                    "C21",
+                    run.runId(),
+                    Verdict.INSUFFICIENT,
+                    ratio == null
+                            ? "There are too few samples to say whether int8 is faster."
+                            : "The run is suspect, so it does not say whether int8 is faster.",
+                    "A valid run of at least 64 samples of both schemes.");
+        }
+        String found = text(
+                "The speed-up is %s (%s to %s, %s)",
+                number(ratio.ratio()), number(ratio.low()), number(ratio.high()), ratio.scope());
+        if (ratio.low() > margin) {
+            return new ClaimCheck(
+                    "C21",
+                    run.runId(),
+                    Verdict.CONFIRMED,
+                    found + ", beyond the margin of 10 %: int8 is faster here.",
+                    null);
+        }
+        if (ratio.high() < margin) {
+            return new ClaimCheck(
+                    "C21",
+                    run.runId(),
+                    Verdict.CONTRADICTED,
+                    found
+                            + (ratio.high() < 1
+                                    ? ": int8 is slower here."
+                                    : ", not beyond the margin of 10 %: int8 is not faster here."),
+                    null);
+        }
+        return new ClaimCheck(
+                "C21",
+                run.runId(),
+                Verdict.INSUFFICIENT,
+                found + ", on both sides of the margin of 10 %.",
+                startsNeeded(ratio, margin));
+    }
+
+    /** The half-width of the interval shrinks with the square root of the number of process starts. */
+    static String startsNeeded(RatioInterval ratio, double margin) {
+        double half = (ratio.high() - ratio.low()) / 2;
+        double distance = Math.abs(ratio.ratio() - margin);
+        double starts = Math.ceil((half / distance) * (half / distance));
+        return starts <= 200
+                ? text("About %s process starts of each.", number(Math.max(2, starts)))
+                : "The ratio sits on the margin; no realistic number of process starts would decide.";
+    }
+}

@@ -1,0 +1,297 @@
+package dev.assay.guidance;
+
+import static dev.assay.guidance.Prose.ms;
+import static dev.assay.guidance.Prose.number;
+import static dev.assay.guidance.Prose.text;
+
+import dev.assay.guidance.DecisionInput.Precision;
+import dev.assay.guidance.Judgement.GuidanceVerdict;
+import dev.assay.guidance.Judgement.Outcome;
+import dev.assay.guidance.Judgement.RunJudgement;
+import dev.assay.guidance.statistics.RatioInterval;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the runs confirm the advice. Gates first: a run faster than physics allows makes everything implausible; runs
+ * on other hardware than the advised one cannot confirm it.
+ */
+final class GuidanceVerdicts {
+    /** A measurement may beat a ceiling by 5 %, the accuracy of published peaks, before it is called impossible. */
+    private static final double PHYSICS_TOLERANCE = 1.05;
+
+    private final Objectives objectives;
+    private final List<RunFacts> runs;
+    private final List<RunJudgement> judged;
+    private final HardwareProfiles profiles;
+    private final long seed;
+
+    private GuidanceVerdicts(
+            Objectives objectives,
+            List<RunFacts> runs,
+            List<RunJudgement> judged,
+            HardwareProfiles profiles,
+            long seed) {
+        this.objectives = objectives;
+        this.runs = runs;
+        this.judged = judged;
+        this.profiles = profiles;
+        this.seed = seed;
+    }
+
+    static GuidanceVerdict judge(
+            Objectives objectives,
+            List<RunFacts> runs,
+            List<RunJudgement> judged,
+            @Nullable HardwareProfile target,
+            @Nullable Advice advice,
+            HardwareProfiles profiles,
+            long seed) {
+        GuidanceVerdicts verdicts = new GuidanceVerdicts(objectives, runs, judged, profiles, seed);
+        return verdicts.implausible()
+                .or(() -> verdicts.ruledOutYetMeasured(advice))
+                .orElseGet(() -> verdicts.subject(target, advice)
+                        .map(verdicts::ofSubject)
+                        .orElseGet(() -> new GuidanceVerdict(
+                                Verdict.INSUFFICIENT,
+                                "The guidance recommends nothing for these answers, so there is nothing to confirm.",
+                                "Answers to the four placement questions, or a target profile.")));
+    }
+
+    /** What the verdict is about. */
+    private record Subject(HardwareProfile profile, String role) {}
+
+    private Optional<Subject> subject(@Nullable HardwareProfile target, @Nullable Advice advice) {
+        if (advice != null && !advice.recommended().isEmpty()) {
+            Optional<HardwareProfile> first =
+                    profiles.find(advice.recommended().getFirst().profileId());
+            if (first.isPresent()) {
+                return Optional.of(new Subject(first.get(), "the guidance's first choice"));
+            }
+        }
+        return Optional.ofNullable(target).map(profile -> new Subject(profile, "the target"));
+    }
+
+    private Optional<GuidanceVerdict> implausible() {
+        for (RunFacts run : runs) {
+            Optional<HardwareProfile> profile = profileOf(run);
+            if (!run.outcome().usable() || run.latency() == null || profile.isEmpty()) {
+                continue;
+            }
+            double median = run.latency().medianMs();
+            Optional<Physics.Floor> floor = Physics.floor(
+                    profile.get(),
+                    run.flops(),
+                    run.bytes() == null ? null : (double) run.bytes(),
+                    null,
+                    precision(run.scheme()));
+            if (floor.isPresent() && median * PHYSICS_TOLERANCE < floor.get().ms()) {
+                return Optional.of(new GuidanceVerdict(
+                        Verdict.IMPLAUSIBLE,
+                        text(
+                                "%s on %s took %s, yet %s cannot be faster than %s (limit: %s): the measurement or the"
+                                        + " profile is wrong.",
+                                run.scheme(),
+                                run.device(),
+                                ms(median),
+                                profile.get().name(),
+                                ms(floor.get().ms()),
+                                floor.get().limit()),
+                        "A check that the device is the one its profile describes, and that the model really ran."));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A profile that physics or memory ruled out cannot have met the objectives. */
+    private Optional<GuidanceVerdict> ruledOutYetMeasured(@Nullable Advice advice) {
+        if (advice == null || objectives.isEmpty()) {
+            return Optional.empty();
+        }
+        return advice.eliminated().stream()
+                .filter(out -> List.of("H2", "H3", "H5").contains(out.rule()))
+                .filter(out -> onProfile(out.profileId())
+                        .anyMatch(run -> run.outcome() == RunFacts.Outcome.VALID
+                                && judgement(run).outcome() == Outcome.MET))
+                .findFirst()
+                .map(out -> new GuidanceVerdict(
+                        Verdict.CONTRADICTED,
+                        text(
+                                "Rule %s ruled out %s, yet it was measured to meet every objective.",
+                                out.rule(), out.name()),
+                        null));
+    }
+
+    private GuidanceVerdict ofSubject(Subject subject) {
+        HardwareProfile profile = subject.profile();
+        List<RunFacts> own =
+                onProfile(profile.id()).filter(run -> run.outcome().usable()).toList();
+        if (own.isEmpty()) {
+            return unmeasured(subject);
+        }
+        if (own.stream().noneMatch(run -> run.outcome() == RunFacts.Outcome.VALID)) {
+            return new GuidanceVerdict(
+                    Verdict.INSUFFICIENT,
+                    text("The runs on %s, %s, are suspect and decide nothing.", profile.name(), subject.role()),
+                    "A valid run on an otherwise idle device.");
+        }
+        RunFacts best = own.stream()
+                .filter(run -> run.outcome() == RunFacts.Outcome.VALID)
+                .min(Comparator.comparing((RunFacts run) -> judgement(run).outcome() != Outcome.MET)
+                        .thenComparing(run -> judgement(run).outcome() == Outcome.FAILED)
+                        .thenComparingDouble(Verdicts::medianMs))
+                .orElseThrow();
+        List<RunFacts> rivals = runs.stream()
+                .filter(run -> run.outcome() == RunFacts.Outcome.VALID)
+                .filter(run -> run.profileId() != null && !run.profileId().equals(profile.id()))
+                .toList();
+        return againstObjectives(subject, best, rivals).orElseGet(() -> againstRivals(subject, best, rivals));
+    }
+
+    private GuidanceVerdict unmeasured(Subject subject) {
+        HardwareProfile profile = subject.profile();
+        List<String> measuredOn = runs.stream()
+                .filter(run -> run.outcome().usable())
+                .map(RunFacts::device)
+                .distinct()
+                .toList();
+        String where = measuredOn.isEmpty() ? "nothing was measured" : "it was measured on " + Prose.list(measuredOn);
+        if (!profile.onnxRuntime()) {
+            return new GuidanceVerdict(
+                    Verdict.NOT_COMPARABLE,
+                    text(
+                            "%s, %s, is beyond ONNX Runtime's reach (%s) and %s: its figures stay predictions.",
+                            profile.name(), subject.role(), profile.executionProvider(), where),
+                    "A measurement with the vendor's own tools.");
+        }
+        return new GuidanceVerdict(
+                Verdict.INSUFFICIENT,
+                text("%s, %s, is not yet tested: %s.", profile.name(), subject.role(), where),
+                text("The same job on a device with the profile %s.", profile.id()));
+    }
+
+    /** Decided by the objectives alone unless another profile was measured that also meets them. */
+    private Optional<GuidanceVerdict> againstObjectives(Subject subject, RunFacts best, List<RunFacts> rivals) {
+        if (objectives.isEmpty()) {
+            return Optional.empty();
+        }
+        HardwareProfile profile = subject.profile();
+        RunJudgement own = judgement(best);
+        if (own.outcome() == Outcome.UNDECIDED) {
+            return Optional.of(new GuidanceVerdict(
+                    Verdict.INSUFFICIENT,
+                    text("%s, %s, is measured but open: %s", profile.name(), subject.role(), own.sentence()),
+                    own.results().stream()
+                            .filter(result -> result.moreSamples() != null)
+                            .findFirst()
+                            .map(result -> text("About %,d more samples.", result.moreSamples()))
+                            .orElse("A longer run.")));
+        }
+        Optional<RunFacts> passing = rivals.stream()
+                .filter(run -> judgement(run).outcome() == Outcome.MET)
+                .findFirst();
+        if (own.outcome() == Outcome.FAILED) {
+            String rival = passing.map(run -> text(" %s meets them all.", run.device()))
+                    .orElse("");
+            return Optional.of(new GuidanceVerdict(
+                    Verdict.CONTRADICTED,
+                    text(
+                            "%s, %s, does not meet the objectives: %s%s",
+                            profile.name(), subject.role(), own.sentence(), rival),
+                    null));
+        }
+        return passing.isPresent()
+                ? Optional.empty()
+                : Optional.of(new GuidanceVerdict(
+                        Verdict.CONFIRMED,
+                        text("%s, %s, meets every objective.", profile.name(), subject.role())
+                                + (rivals.isEmpty() ? " No other hardware was measured." : " No other hardware does."),
+                        null));
+    }
+
+    /** Non-inferior to every measured rival within the margin confirms; one clearly faster rival contradicts. */
+    private GuidanceVerdict againstRivals(Subject subject, RunFacts best, List<RunFacts> rivals) {
+        HardwareProfile profile = subject.profile();
+        String open = "";
+        for (RunFacts rival : rivals) {
+            if (!rival.scheme().equals(best.scheme())) {
+                continue;
+            }
+            if (!rival.workload().equals(best.workload())) {
+                return new GuidanceVerdict(
+                        Verdict.NOT_COMPARABLE,
+                        text(
+                                "%s and %s ran under different conditions: %s against %s.",
+                                best.device(), rival.device(), best.workload(), rival.workload()),
+                        "The same workload on both.");
+            }
+            RatioInterval slower = Comparisons.speedUp(best, rival, seed);
+            if (slower == null || slower.high() > 1 + Comparisons.LATENCY_MARGIN) {
+                if (slower != null && slower.low() > 1 + Comparisons.LATENCY_MARGIN) {
+                    return new GuidanceVerdict(
+                            Verdict.CONTRADICTED,
+                            text(
+                                    "%s takes %s times as long as %s (%s to %s, %s).",
+                                    profile.name(),
+                                    number(slower.ratio()),
+                                    rival.device(),
+                                    number(slower.low()),
+                                    number(slower.high()),
+                                    slower.scope()),
+                            null);
+                }
+                open = slower == null
+                        ? "More samples."
+                        : Comparisons.startsNeeded(slower, 1 + Comparisons.LATENCY_MARGIN);
+            }
+        }
+        if (rivals.stream().noneMatch(rival -> rival.scheme().equals(best.scheme()))) {
+            return new GuidanceVerdict(
+                    Verdict.INSUFFICIENT,
+                    text("%s, %s, is measured, but nothing to hold it against.", profile.name(), subject.role()),
+                    "An objective, or the same scheme on other hardware.");
+        }
+        return open.isEmpty()
+                ? new GuidanceVerdict(
+                        Verdict.CONFIRMED,
+                        text(
+                                "%s, %s, is no more than 10 %% slower than any other measured hardware.",
+                                profile.name(), subject.role()),
+                        null)
+                : new GuidanceVerdict(
+                        Verdict.INSUFFICIENT,
+                        text(
+                                "%s, %s, cannot be told from other measured hardware by the margin of 10 %%.",
+                                profile.name(), subject.role()),
+                        open);
+    }
+
+    private Stream<RunFacts> onProfile(String profileId) {
+        return runs.stream().filter(run -> profileId.equals(run.profileId()));
+    }
+
+    private RunJudgement judgement(RunFacts run) {
+        return judged.stream()
+                .filter(judgement -> judgement.runId().equals(run.runId()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The run " + run.runId() + " was not judged"));
+    }
+
+    private Optional<HardwareProfile> profileOf(RunFacts run) {
+        return run.profileId() == null ? Optional.empty() : profiles.find(run.profileId());
+    }
+
+    /** The fastest arithmetic a scheme could use, so that the floor stays a floor. */
+    private static Precision precision(String scheme) {
+        if (scheme.startsWith("int4")) {
+            return Precision.INT4;
+        }
+        if (scheme.startsWith("int8")) {
+            return Precision.INT8;
+        }
+        return scheme.equals("fp16") ? Precision.FP16 : Precision.FP32;
+    }
+}

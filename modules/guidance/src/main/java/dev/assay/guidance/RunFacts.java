@@ -1,0 +1,52 @@
+package dev.assay.guidance;
+
+import dev.assay.guidance.statistics.LatencySummary;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a verdict needs to know about one run.
+ *
+ * @param runId        as in the run's own page
+ * @param scheme       {@code fp32}, {@code int8-dynamic}, ...
+ * @param device       name of the device that ran it
+ * @param profileId    the hardware profile of that device, or null when it has none
+ * @param outcome      whether it finished and how far it can be trusted
+ * @param latency      of the samples; null when it did not finish
+ * @param latencyNanos raw samples in order, for the interval of a ratio; may be empty
+ * @param fidelity     mean cosine with fp32; null for the fp32 run itself or when unknown
+ * @param bytes        size of the model file as it ran; null when it did not finish
+ * @param flops        floating-point operations of one inference; null when unknown
+ * @param watts        power under load; null when not measured
+ * @param workload     what must agree before two runs compare: inputs, threads, tier; empty when unknown
+ */
+public record RunFacts(
+        String runId,
+        String scheme,
+        String device,
+        @Nullable String profileId,
+        Outcome outcome,
+        @Nullable LatencySummary latency,
+        List<Long> latencyNanos,
+        @Nullable Double fidelity,
+        @Nullable Long bytes,
+        @Nullable Double flops,
+        @Nullable Double watts,
+        String workload) {
+
+    /** Whether a run can be used. */
+    public enum Outcome {
+        VALID,
+        /** Finished, with reasons for doubt. */
+        SUSPECT,
+        /** Finished, and its numbers may not be used. */
+        INVALID,
+        /** No measurement: failed, cancelled or still under way. */
+        UNFINISHED;
+
+        /** Whether its numbers may be used at all. */
+        public boolean usable() {
+            return this == VALID || this == SUSPECT;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.assay.guidance;
+
+import dev.assay.guidance.Judgement.ClaimCheck;
+import dev.assay.guidance.Judgement.Comparison;
+import dev.assay.guidance.Judgement.GuidanceVerdict;
+import dev.assay.guidance.Judgement.ObjectivesOutcome;
+import dev.assay.guidance.Judgement.Outcome;
+import dev.assay.guidance.Judgement.RunJudgement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the runs of an experiment against its objectives, against each other and against the guidance. */
+public final class Verdicts {
+    private Verdicts() {}
+
+    /**
+     * Judges an experiment.
+     *
+     * @param target   the profile the user wants an answer for, or null
+     * @param advice   what the rules said, or null when they were not asked
+     * @param profiles to look up the hardware of each run
+     * @param seed     of the bootstrap, stored with each interval
+     * @throws InvalidGuidanceInput when an objective is absurd
+     */
+    public static Judgement judge(
+            Objectives objectives,
+            List<RunFacts> runs,
+            @Nullable HardwareProfile target,
+            @Nullable Advice advice,
+            HardwareProfiles profiles,
+            long seed) {
+        if (!objectives.problems().isEmpty()) {
+            throw new InvalidGuidanceInput(objectives.problems());
+        }
+        List<RunJudgement> judged =
+                runs.stream().map(run -> RunVerdicts.judge(objectives, run)).toList();
+        List<Comparison> comparisons = new ArrayList<>();
+        List<ClaimCheck> claims = new ArrayList<>();
+        for (RunFacts run : runs) {
+            baseline(run, runs).ifPresent(base -> {
+                Comparison comparison = Comparisons.compare(run, base, seed);
+                comparisons.add(comparison);
+                claims.addAll(Comparisons.claims(run, comparison));
+            });
+        }
+        ObjectivesOutcome outcome = outcome(objectives, runs, judged);
+        GuidanceVerdict guidance = GuidanceVerdicts.judge(objectives, runs, judged, target, advice, profiles, seed);
+        return new Judgement(
+                sentence(objectives, runs, judged, outcome, comparisons) + " " + guidance.sentence(),
+                outcome,
+                judged,
+                List.copyOf(comparisons),
+                List.copyOf(claims),
+                guidance);
+    }
+
+    /** The fp32 run on the same device under the same workload. */
+    private static Optional<RunFacts> baseline(RunFacts run, List<RunFacts> runs) {
+        if (run.scheme().equals("fp32") || !run.outcome().usable()) {
+            return Optional.empty();
+        }
+        return runs.stream()
+                .filter(base -> base.scheme().equals("fp32") && base.outcome().usable())
+                .filter(base ->
+                        base.device().equals(run.device()) && base.workload().equals(run.workload()))
+                .findFirst();
+    }
+
+    private static ObjectivesOutcome outcome(Objectives objectives, List<RunFacts> runs, List<RunJudgement> judged) {
+        List<String> metBy = judged.stream()
+                .filter(run -> run.outcome() == Outcome.MET)
+                .map(RunJudgement::runId)
+                .toList();
+        if (objectives.isEmpty() || !metBy.isEmpty()) {
+            return new ObjectivesOutcome(true, Outcome.MET, metBy, List.of(), List.of());
+        }
+        return nearest(runs, judged)
+                .map(near -> new ObjectivesOutcome(
+                        false,
+                        judged.stream().anyMatch(run -> run.outcome() == Outcome.UNDECIDED)
+                                ? Outcome.UNDECIDED
+                                : Outcome.FAILED,
+                        List.of(),
+                        named(near, Outcome.FAILED),
+                        named(near, Outcome.UNDECIDED)))
+                .orElseGet(() -> new ObjectivesOutcome(false, Outcome.UNDECIDED, List.of(), List.of(), List.of()));
+    }
+
+    private static List<String> named(RunJudgement run, Outcome outcome) {
+        return run.results().stream()
+                .filter(result -> result.outcome() == outcome)
+                .map(Judgement.ObjectiveResult::objective)
+                .toList();
+    }
+
+    /** Fewest failed objectives, then fewest open ones, then the shortest median. */
+    private static Optional<RunJudgement> nearest(List<RunFacts> runs, List<RunJudgement> judged) {
+        return judged.stream()
+                .filter(run -> facts(runs, run).outcome().usable())
+                .min(Comparator.<RunJudgement>comparingInt(
+                                run -> named(run, Outcome.FAILED).size())
+                        .thenComparingInt(run -> named(run, Outcome.UNDECIDED).size())
+                        .thenComparingDouble(run -> medianMs(facts(runs, run))));
+    }
+
+    static RunFacts facts(List<RunFacts> runs, RunJudgement judged) {
+        return runs.stream()
+                .filter(run -> run.runId().equals(judged.runId()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No facts for the run " + judged.runId()));
+    }
+
+    static double medianMs(RunFacts run) {
+        return run.latency() == null ? Double.POSITIVE_INFINITY : run.latency().medianMs();
+    }
+
+    private static String sentence(
+            Objectives objectives,
+            List<RunFacts> runs,
+            List<RunJudgement> judged,
+            ObjectivesOutcome outcome,
+            List<Comparison> comparisons) {
+        Optional<RunJudgement> near = nearest(runs, judged);
+        if (near.isEmpty()) {
+            return "No run has produced numbers that may be used.";
+        }
+        RunJudgement best = judged.stream()
+                .filter(run -> outcome.metBy().contains(run.runId()))
+                .min(Comparator.comparingDouble(run -> medianMs(facts(runs, run))))
+                .orElse(near.get());
+        String compared = comparisons.stream()
+                .filter(comparison -> comparison.runId().equals(best.runId()))
+                .findFirst()
+                .map(comparison -> " " + comparison.sentence())
+                .orElse("");
+        if (objectives.isEmpty()) {
+            String all = comparisons.isEmpty()
+                    ? ""
+                    : " "
+                            + String.join(
+                                    " ",
+                                    comparisons.stream()
+                                            .map(Comparison::sentence)
+                                            .toList());
+            return "No objective was set, so nothing is judged." + all;
+        }
+        if (outcome.outcome() == Outcome.MET) {
+            return Prose.text("%s on %s meets %s.%s", best.scheme(), best.device(), asked(best), compared);
+        }
+        String open = outcome.outcome() == Outcome.UNDECIDED ? "No run is shown to meet" : "No run meets";
+        return Prose.text(
+                "%s every objective; the nearest is %s on %s: %s%s",
+                open, best.scheme(), best.device(), best.sentence(), compared);
+    }
+
+    /** The objectives in words, with the figure that met each. */
+    private static String asked(RunJudgement run) {
+        return Prose.list(run.results().stream().map(RunVerdicts::inWords).toList());
+    }
+}
