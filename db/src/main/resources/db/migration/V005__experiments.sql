@@ -14,8 +14,8 @@ create table experiment (
     idempotency_key text,
     request_digest  bytea       not null,
     rerun_of        uuid        constraint experiment_rerun_of references experiment,
-    ruleset_version text,
-    advice          jsonb,
+    ruleset_version text        not null,
+    advice          jsonb       not null,
     verdict         jsonb,
     judged_at       timestamptz,
     constraint experiment_idempotency unique (account_id, idempotency_key)

@@ -1,0 +1,219 @@
+package dev.assay.portal.experiments;
+
+import dev.assay.guidance.Advice;
+import dev.assay.guidance.Advisor;
+import dev.assay.guidance.DecisionInput;
+import dev.assay.guidance.HardwareProfile;
+import dev.assay.guidance.InvalidGuidanceInput;
+import dev.assay.guidance.Judgement;
+import dev.assay.guidance.Objectives;
+import dev.assay.guidance.RunFacts;
+import dev.assay.guidance.Verdicts;
+import dev.assay.onnx.ModelFacts;
+import dev.assay.portal.Jsonb;
+import dev.assay.portal.Refusal;
+import dev.assay.portal.guidance.Guidance;
+import dev.assay.portal.models.Models;
+import dev.assay.portal.queue.JobView;
+import dev.assay.portal.queue.Jobs;
+import dev.assay.portal.queue.StoredMeasurement;
+import dev.assay.protocol.Measurement;
+import dev.assay.protocol.SchemeSpec;
+import dev.assay.protocol.Wire;
+import dev.assay.quantization.Scheme;
+import dev.assay.quantization.UnknownScheme;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the guidance for advice, and holds measurements against it and against the objectives. */
+@ApplicationScoped
+class Judging {
+    /** Of the resampling behind the intervals of ratios: the same measurements give the same judgement. */
+    private static final long SEED = 42;
+
+    @Inject
+    ExperimentRows rows;
+
+    @Inject
+    Jobs jobs;
+
+    @Inject
+    Measured measured;
+
+    @Inject
+    Models models;
+
+    @Inject
+    Guidance guidance;
+
+    /** What the guidance recommends for a request: the user's answers, completed by what the model itself tells. */
+    Advice advise(NewExperiment request, ExperimentPlan plan) {
+        boolean int8 = plan.devices().stream()
+                .allMatch(device -> device.capabilities().cpuFlags().stream().anyMatch(Judging::dotProduct));
+        return guidance.advise(
+                complete(request.decision(), request.objectives(), plan.model().facts(), int8, plan.schemes()));
+    }
+
+    /** Judges an experiment whose runs ended, and stores advice and judgement under the rules in force. */
+    void judge(UUID id) {
+        ExperimentRows.Row row = rows.find(id).orElseThrow(Experiments::noSuchExperiment);
+        List<ExperimentRows.RunRow> runs = rows.runsOf(List.of(id));
+        Map<UUID, JobView> views =
+                jobs.views(runs.stream().map(ExperimentRows.RunRow::id).toList());
+        ModelFacts facts = models.find(row.modelSha256())
+                .orElseThrow(() -> Models.noSuchModel(row.modelRef()))
+                .facts();
+        List<RunFacts> measurements = runs.stream()
+                .map(run -> facts(run.id(), run.scheme(), run.device(), run.profileId(), facts.flops()))
+                .toList();
+        Objectives objectives = Wire.read(row.objectives(), Objectives.class);
+        String decision = row.decision();
+        boolean int8 = runs.stream()
+                .allMatch(run -> measured.of(run.id()).stream()
+                        .flatMap(summary -> summary.measurement().environment().device().cpuFlags().stream())
+                        .anyMatch(Judging::dotProduct));
+        DecisionInput input = complete(
+                decision == null ? null : Wire.read(decision, DecisionInput.class),
+                objectives,
+                facts,
+                int8,
+                runs.stream().map(ExperimentRows.RunRow::scheme).distinct().toList());
+        Advice advice = Advisor.advise(input, guidance.all(), guidance.rules(), measurements);
+        Judgement judgement =
+                Verdicts.judge(objectives, measurements, target(row.target()), advice, guidance.all(), SEED);
+        rows.judged(id, advice.ruleSet(), Jsonb.of(advice), Jsonb.of(judgement));
+    }
+
+    /** Each scheme against fp32 on the same device. */
+    List<Judgement.Comparison> ratios(List<RunView> runs) {
+        List<RunFacts> facts = runs.stream()
+                .map(run -> facts(run.id(), run.scheme(), run.device(), run.profileId(), null))
+                .toList();
+        return Verdicts.judge(Objectives.NONE, facts, null, null, guidance.all(), SEED)
+                .comparisons();
+    }
+
+    private RunFacts facts(
+            UUID id, SchemeSpec scheme, String device, @Nullable String profileId, @Nullable Long flops) {
+        Optional<StoredMeasurement> stored = jobs.measurement(id);
+        if (stored.isEmpty()) {
+            return new RunFacts(
+                    id.toString(),
+                    label(scheme),
+                    device,
+                    profileId,
+                    RunFacts.Outcome.UNFINISHED,
+                    null,
+                    List.of(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    "");
+        }
+        Measurement measurement = stored.get().measurement();
+        Measurement.Fidelity fidelity = measurement.fidelity();
+        boolean finite = fidelity == null || fidelity.finite();
+        Measurement.Environment environment = measurement.environment();
+        return new RunFacts(
+                id.toString(),
+                label(scheme),
+                device,
+                profileId,
+                finite ? outcome(measurement.validity().status()) : RunFacts.Outcome.INVALID,
+                measured.of(id).map(Measured.Summary::latency).orElse(null),
+                stored.get().latencyNanos(),
+                fidelity == null || !finite ? null : fidelity.cosine(),
+                measurement.modelBytes(),
+                flops == null ? null : (double) flops,
+                null,
+                environment.inputsSha256() + " " + environment.inputShapes() + " " + environment.threads()
+                        + " threads");
+    }
+
+    private @Nullable HardwareProfile target(@Nullable String id) {
+        return id == null ? null : guidance.profile(id).orElse(null);
+    }
+
+    private static RunFacts.Outcome outcome(Measurement.Validity.Status status) {
+        return switch (status) {
+            case VALID -> RunFacts.Outcome.VALID;
+            case SUSPECT -> RunFacts.Outcome.SUSPECT;
+            case INVALID -> RunFacts.Outcome.INVALID;
+        };
+    }
+
+    /** The scheme's name, followed by the options that differ from its defaults. */
+    static String label(SchemeSpec spec) {
+        try {
+            Map<String, String> defaults = Scheme.parse(spec.name(), Map.of()).options();
+            Map<String, String> changed = new TreeMap<>(spec.options());
+            changed.entrySet().removeIf(option -> option.getValue().equals(defaults.get(option.getKey())));
+            return changed.isEmpty() ? spec.name() : spec.name() + changed;
+        } catch (UnknownScheme e) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "UNKNOWN_SCHEME",
+                    "This run used a scheme that this build no longer knows: " + spec.name() + ".",
+                    e);
+        }
+    }
+
+    private static DecisionInput complete(
+            @Nullable DecisionInput answers,
+            Objectives objectives,
+            ModelFacts facts,
+            boolean int8,
+            List<SchemeSpec> schemes) {
+        Map<String, String> known = new LinkedHashMap<>();
+        if (answers != null && Wire.toJson(answers) instanceof JsonObject object) {
+            object.forEach((name, value) -> {
+                if (value.getValueType() != JsonValue.ValueType.NULL) {
+                    known.put(name, value instanceof JsonString text ? text.getString() : value.toString());
+                }
+            });
+        }
+        known.putIfAbsent("parameters", Double.toString(facts.parameters()));
+        known.putIfAbsent("flops", Double.toString(facts.flops()));
+        known.putIfAbsent("weightBytes", Double.toString(facts.sizeBytes()));
+        known.putIfAbsent("cpuInt8", Boolean.toString(int8));
+        if (facts.ops().containsKey("Conv")) {
+            known.putIfAbsent("convolutional", "true");
+        }
+        schemes.stream()
+                .map(SchemeSpec::name)
+                .filter(name -> !name.equals("fp32"))
+                .findFirst()
+                .ifPresent(name -> known.putIfAbsent("scheme", name));
+        for (Double limit :
+                new @Nullable Double[] {objectives.p95Ms(), objectives.p99Ms(), objectives.p90Ms(), objectives.p50Ms()
+                }) {
+            if (limit != null) {
+                known.putIfAbsent("sloMs", limit.toString());
+            }
+        }
+        if (objectives.powerWatts() != null) {
+            known.putIfAbsent("powerWatts", objectives.powerWatts().toString());
+        }
+        known.entrySet().removeIf(entry -> entry.getValue().equals("0.0") && answers == null);
+        try {
+            return DecisionInput.parse(known);
+        } catch (InvalidGuidanceInput e) {
+            throw new Refusal(Refusal.Kind.INVALID, "BAD_ANSWER", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static boolean dotProduct(String flag) {
+        return flag.contains("vnni") || flag.startsWith("amx") || flag.equals("i8mm") || flag.equals("asimddp");
+    }
+}

@@ -1,0 +1,24 @@
+package dev.assay.portal.experiments;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to measure, as a user chooses it; the dataset comes with the model.
+ *
+ * @param tier       {@code rapid} or {@code standard}
+ * @param threads    intra-op threads, or null for all cores of each device
+ * @param dimensions sizes of dynamic dimensions by name; absent ones get the model's usual size
+ * @param shapes     full shapes by input name; they win over {@code dimensions}
+ * @param seed       of generated inputs, or null for the default
+ */
+public record WorkloadChoice(
+        String tier,
+        @Nullable Integer threads,
+        Map<String, Long> dimensions,
+        Map<String, List<Long>> shapes,
+        @Nullable Long seed) {
+    /** The rapid tier with everything by default. */
+    public static final WorkloadChoice RAPID = new WorkloadChoice("rapid", null, Map.of(), Map.of(), null);
+}
