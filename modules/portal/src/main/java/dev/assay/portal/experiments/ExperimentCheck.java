@@ -128,7 +128,12 @@ class ExperimentCheck {
             dimensions.put(name, size);
         });
         asked.shapes().forEach((input, shape) -> checkShape(input, shape, model));
-        return new WorkloadChoice(asked.tier(), threads, Map.copyOf(dimensions), asked.shapes(), asked.seed());
+        Integer wallSeconds = asked.wallSeconds();
+        if (wallSeconds != null && wallSeconds < 1) {
+            throw Refusal.invalid("BAD_LIMIT", "A run needs at least 1 second, not " + wallSeconds + ".");
+        }
+        return new WorkloadChoice(
+                asked.tier(), threads, Map.copyOf(dimensions), asked.shapes(), asked.seed(), wallSeconds);
     }
 
     private static void checkShape(String input, List<Long> shape, ModelView model) {

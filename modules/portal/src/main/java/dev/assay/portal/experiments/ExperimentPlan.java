@@ -57,13 +57,10 @@ record ExperimentPlan(ModelView model, List<SchemeSpec> schemes, List<DeviceView
 
     private JobLimits limits() {
         JobLimits usual = JobLimits.DEFAULT;
-        return workload.tier().equals("rapid")
-                ? usual
-                : new JobLimits(
-                        STANDARD_WALL_SECONDS,
-                        2 * STANDARD_WALL_SECONDS,
-                        usual.addressSpaceBytes(),
-                        usual.outputBytes());
+        int tierSeconds = workload.tier().equals("rapid") ? usual.wallSeconds() : STANDARD_WALL_SECONDS;
+        Integer asked = workload.wallSeconds();
+        int wallSeconds = asked == null ? tierSeconds : Math.min(asked, tierSeconds);
+        return new JobLimits(wallSeconds, 2 * wallSeconds, usual.addressSpaceBytes(), usual.outputBytes());
     }
 
     private static @Nullable DatasetRef dataset(ModelView.@Nullable Dataset dataset) {

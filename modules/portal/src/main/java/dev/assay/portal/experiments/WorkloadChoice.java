@@ -12,13 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param dimensions sizes of dynamic dimensions by name; absent ones get the model's usual size
  * @param shapes     full shapes by input name; they win over {@code dimensions}
  * @param seed       of generated inputs, or null for the default
+ * @param wallSeconds most seconds that one run may take, or null for the limit of its tier, which it cannot exceed
  */
 public record WorkloadChoice(
         String tier,
         @Nullable Integer threads,
         Map<String, Long> dimensions,
         Map<String, List<Long>> shapes,
-        @Nullable Long seed) {
+        @Nullable Long seed,
+        @Nullable Integer wallSeconds) {
     /** The rapid tier with everything by default. */
     public static final WorkloadChoice RAPID = new WorkloadChoice("rapid", null, Map.of(), Map.of(), null);
+
+    /** With the tier's own limit of time. */
+    public WorkloadChoice(
+            String tier,
+            @Nullable Integer threads,
+            Map<String, Long> dimensions,
+            Map<String, List<Long>> shapes,
+            @Nullable Long seed) {
+        this(tier, threads, dimensions, shapes, seed, null);
+    }
 }
