@@ -1,18 +1,14 @@
 package dev.assay.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.assay.onnx.tensor.ElementType;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +23,7 @@ import java.util.TreeMap;
  * @param opset             version of the default operator set
  * @param irVersion         version of the file format
  * @param producer          program and version that wrote the file; empty when it does not say
- * @param parameters        elements of all constant tensors of floating-point or quantized type, shape constants left out
+ * @param parameters        weights, see {@link GraphCensus}
  * @param flops             operations of one inference with {@code assumedDimensions}; nodes of {@code notCounted} add nothing
  * @param flopsByOp         the same by operator type, counted nodes only
  * @param assumedDimensions value used for each dynamic input dimension
@@ -100,9 +96,7 @@ public record ModelFacts(
                 flopsByOp.merge(node.op(), node.flops(), Long::sum);
             }
         }
-        Census census = new Census();
-        census.count(proto.getGraph());
-        proto.getFunctionsList().forEach(function -> census.count(function.getNodeList()));
+        GraphCensus census = GraphCensus.of(proto);
         Map<String, Long> domains = new TreeMap<>();
         for (OperatorSetIdProto set : proto.getOpsetImportList()) {
             domains.put(OnnxModel.isDefaultDomain(set.getDomain()) ? "ai.onnx" : set.getDomain(), set.getVersion());
@@ -113,7 +107,7 @@ public record ModelFacts(
                 model.opset(),
                 proto.getIrVersion(),
                 (proto.getProducerName() + " " + proto.getProducerVersion()).strip(),
-                census.parameters,
+                census.parameters(),
                 cost.flops(),
                 flopsByOp,
                 cost.assumedDimensions(),
@@ -122,9 +116,9 @@ public record ModelFacts(
                 proto.getGraph().getOutputList().stream()
                         .map(ModelFacts::describe)
                         .toList(),
-                census.ops,
-                census.bytesByType,
-                census.ops.keySet().stream().anyMatch(QUANTIZED_OPS::contains),
+                census.ops(),
+                census.bytesByType(),
+                census.ops().keySet().stream().anyMatch(QUANTIZED_OPS::contains),
                 domains);
     }
 
@@ -175,48 +169,5 @@ public record ModelFacts(
             case DIM_PARAM -> dimension.getDimParam().isEmpty() ? "?" : dimension.getDimParam();
             case VALUE_NOT_SET -> "?";
         };
-    }
-
-    /** Running totals over a graph and everything nested in it. */
-    private static final class Census {
-        private final Map<String, Integer> ops = new TreeMap<>();
-        private final Map<String, Long> bytesByType = new TreeMap<>();
-        private long parameters;
-
-        void count(GraphProto graph) {
-            graph.getInitializerList().forEach(this::count);
-            graph.getSparseInitializerList().forEach(sparse -> count(sparse.getValues()));
-            count(graph.getNodeList());
-        }
-
-        void count(List<NodeProto> nodes) {
-            for (NodeProto node : nodes) {
-                ops.merge(node.getOpType(), 1, Integer::sum);
-                for (AttributeProto attribute : node.getAttributeList()) {
-                    List<TensorProto> tensors = new ArrayList<>(attribute.getTensorsList());
-                    if (attribute.hasT()) {
-                        tensors.add(attribute.getT());
-                    }
-                    tensors.forEach(this::count);
-                    if (attribute.hasG()) {
-                        count(attribute.getG());
-                    }
-                    attribute.getGraphsList().forEach(this::count);
-                }
-            }
-        }
-
-        void count(TensorProto tensor) {
-            ElementType type = ElementType.of(tensor.getDataType()).orElse(ElementType.STRING);
-            long elements = 1;
-            for (long dimension : tensor.getDimsList()) {
-                elements *= dimension;
-            }
-            bytesByType.merge(type.label(), type.bytes(elements), Long::sum);
-            boolean number = !type.isInteger() || type.bits() <= 8;
-            if (number && type != ElementType.STRING && type != ElementType.BOOL) {
-                parameters += elements;
-            }
-        }
     }
 }

@@ -1,26 +1,117 @@
 package dev.assay.quantization;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import dev.assay.onnx.GraphCensus;
 import dev.assay.onnx.OnnxModel;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Applies a scheme to a graph. The same model and scheme give the same bytes on every machine. */
+/**
+ * Applies a scheme to a graph. The same model and scheme give the same bytes on every machine.
+ *
+ * <p>The metadata of a rewritten model names the scheme ({@code assay.scheme}) and the model it was made from
+ * ({@code assay.source.sha256}).
+ */
 public final class Quantizer {
+    /** From this version of the file format on, an initializer is an input only if the caller may replace it. */
+    private static final long IR_WITH_FREE_INITIALIZERS = 4;
+
     private Quantizer() {}
 
     /**
-     * Rewrites a model.
+     * Rewrites a model. A model in which there is nothing to rewrite comes back as it is, with a note in the report.
      *
      * @throws UnquantizableModel if the scheme cannot be applied to this model as a whole
      */
     public static Quantized quantize(OnnxModel model, Scheme scheme) throws UnquantizableModel {
         return switch (scheme) {
-            case Scheme.Fp32 fp32 ->
-                new Quantized(
-                        model,
-                        new QuantizationReport(fp32.name(), Map.of(), 0, List.of(), Map.of(), List.of(), List.of()));
-            case Scheme.Int8Dynamic dynamic ->
-                throw new UnquantizableModel("The scheme " + dynamic.name() + " is not available in this build.");
+            case Scheme.Fp32 fp32 -> unchanged(model, fp32, List.of(), List.of());
+            case Scheme.Int8Dynamic dynamic -> dynamic(model, dynamic);
         };
+    }
+
+    private static Quantized dynamic(OnnxModel model, Scheme.Int8Dynamic scheme) throws UnquantizableModel {
+        ModelProto proto = model.proto();
+        List<String> notes = new ArrayList<>();
+        boolean oldOpset = model.opset() < Opsets.REQUIRED;
+        if (oldOpset) {
+            Set<String> obstacles = Opsets.obstacles(model);
+            if (!obstacles.isEmpty()) {
+                throw new UnquantizableModel("The model uses operator set " + model.opset() + " and " + scheme.name()
+                        + " needs " + Opsets.REQUIRED + ", where these mean something else: "
+                        + String.join(", ", obstacles) + "; nothing was changed, export the model with opset_version "
+                        + Opsets.REQUIRED + " or later.");
+            }
+            notes.add("The operator set was raised from " + model.opset() + " to " + Opsets.REQUIRED
+                    + "; every operator of the model means the same in both.");
+        }
+        boolean oldFormat = proto.getIrVersion() < IR_WITH_FREE_INITIALIZERS;
+        DynamicRewrite rewrite = new DynamicRewrite(scheme, proto.getGraph(), !oldFormat);
+        GraphProto graph = rewrite.rewrite(proto.getGraph());
+        if (proto.getFunctionsCount() > 0) {
+            notes.add("Nodes inside of the model's own functions were left in floating point.");
+        }
+        if (rewrite.layers().isEmpty()) {
+            notes.add("There was nothing to quantize; the model is unchanged.");
+            return unchanged(model, scheme, rewrite.skipped(), notes);
+        }
+        ModelProto.Builder result = proto.toBuilder();
+        if (oldOpset) {
+            Opsets.raise(result);
+        }
+        if (oldFormat) {
+            notes.add("The file format version was raised from " + proto.getIrVersion() + " to "
+                    + IR_WITH_FREE_INITIALIZERS + "; constants are no longer repeated as inputs.");
+            result.setIrVersion(IR_WITH_FREE_INITIALIZERS);
+            graph = withoutInitializersAsInputs(graph);
+        }
+        result.setGraph(graph);
+        result.addMetadataProps(entry("assay.scheme", describe(scheme)));
+        result.addMetadataProps(entry("assay.source.sha256", model.sha256()));
+        OnnxModel quantized = OnnxModel.of(result.build());
+        return new Quantized(
+                quantized,
+                new QuantizationReport(
+                        scheme.name(),
+                        scheme.options(),
+                        rewrite.layers().size(),
+                        rewrite.skipped(),
+                        GraphCensus.of(quantized.proto()).bytesByType(),
+                        rewrite.layers(),
+                        notes));
+    }
+
+    private static Quantized unchanged(
+            OnnxModel model, Scheme scheme, List<QuantizationReport.Skipped> skipped, List<String> notes) {
+        Map<String, Long> bytesByType = GraphCensus.of(model.proto()).bytesByType();
+        return new Quantized(
+                model,
+                new QuantizationReport(scheme.name(), scheme.options(), 0, skipped, bytesByType, List.of(), notes));
+    }
+
+    private static GraphProto withoutInitializersAsInputs(GraphProto graph) {
+        Set<String> initializers = new HashSet<>();
+        graph.getInitializerList().forEach(tensor -> initializers.add(tensor.getName()));
+        var inputs = graph.getInputList().stream()
+                .filter(input -> !initializers.contains(input.getName()))
+                .toList();
+        return graph.toBuilder().clearInput().addAllInput(inputs).build();
+    }
+
+    private static String describe(Scheme scheme) {
+        return scheme.options().entrySet().stream()
+                .filter(option -> !option.getValue().isEmpty())
+                .map(option -> option.getKey() + "=" + option.getValue())
+                .collect(Collectors.joining(",", scheme.name() + "(", ")"));
+    }
+
+    private static StringStringEntryProto entry(String key, String value) {
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
     }
 }

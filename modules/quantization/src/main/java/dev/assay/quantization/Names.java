@@ -1,0 +1,50 @@
+package dev.assay.quantization;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Every name of a model, so that new ones collide with none, in whatever body they end up. */
+final class Names {
+    private final Set<String> taken = new HashSet<>();
+
+    Names(GraphProto graph) {
+        collect(graph);
+    }
+
+    private void collect(GraphProto graph) {
+        graph.getInitializerList().forEach(tensor -> taken.add(tensor.getName()));
+        graph.getInputList().forEach(value -> taken.add(value.getName()));
+        graph.getOutputList().forEach(value -> taken.add(value.getName()));
+        for (NodeProto node : graph.getNodeList()) {
+            taken.add(node.getName());
+            taken.addAll(node.getInputList());
+            taken.addAll(node.getOutputList());
+            for (AttributeProto attribute : node.getAttributeList()) {
+                if (attribute.hasG()) {
+                    collect(attribute.getG());
+                }
+                attribute.getGraphsList().forEach(this::collect);
+            }
+        }
+    }
+
+    /** The wanted name, or the wanted name with the first number that makes it new. */
+    String fresh(String wanted) {
+        String name = wanted;
+        for (int i = 2; !taken.add(name); i++) {
+            name = wanted + "_" + i;
+        }
+        return name;
+    }
+
+    /** How reports call a node: its name, else what it produces. */
+    static String label(NodeProto node) {
+        if (!node.getName().isEmpty()) {
+            return node.getName();
+        }
+        return node.getOutputCount() > 0 ? node.getOutput(0) : node.getOpType();
+    }
+}
