@@ -34,8 +34,9 @@ final class FunctionCalls {
         for (FunctionScan function : functions.values()) {
             Map<OpKey, Long> calls = new HashMap<>();
             resolve(function.body(), calls);
-            calls.keySet().forEach(callee -> callers.computeIfAbsent(callee, k -> new ArrayList<>())
-                    .add(function.key()));
+            calls.keySet()
+                    .forEach(callee -> callers.computeIfAbsent(callee, k -> new ArrayList<>())
+                            .add(function.key()));
             openCalls.put(function.key(), calls.size());
         }
         ArrayDeque<OpKey> ready = new ArrayDeque<>();
@@ -46,7 +47,8 @@ final class FunctionCalls {
         });
         while (!ready.isEmpty()) {
             OpKey key = ready.remove();
-            expandedNodes.put(key, expanded(Objects.requireNonNull(functions.get(key)).body()));
+            expandedNodes.put(
+                    key, expanded(Objects.requireNonNull(functions.get(key)).body()));
             for (OpKey caller : callers.getOrDefault(key, List.of())) {
                 if (openCalls.merge(caller, -1, Integer::sum) == 0) {
                     ready.add(caller);

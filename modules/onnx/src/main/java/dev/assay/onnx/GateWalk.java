@@ -29,7 +29,9 @@ final class GateWalk {
     final List<GraphScan> trainingGraphs = new ArrayList<>();
     final Map<String, Long> opsets = new HashMap<>();
     long irVersion;
-    @Nullable GraphScan graph;
+
+    @Nullable
+    GraphScan graph;
 
     private final Map<String, String> names = new HashMap<>();
     private int nodes;

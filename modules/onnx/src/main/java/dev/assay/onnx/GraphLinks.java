@@ -23,7 +23,8 @@ final class GraphLinks {
             Map.Entry<String, String> first = free.entrySet().iterator().next();
             throw Refusals.refuse(
                     Rejection.MISSING_INPUT,
-                    first.getValue() + " needs the value " + Refusals.quote(first.getKey()) + ", which nothing produces",
+                    first.getValue() + " needs the value " + Refusals.quote(first.getKey())
+                            + ", which nothing produces",
                     REPAIR);
         }
     }
@@ -110,7 +111,8 @@ final class GraphLinks {
             }
             throw Refusals.refuse(
                     Rejection.CYCLIC_GRAPH,
-                    "The graph has a cycle and the node " + graph.nodes.get(stuck).label()
+                    "The graph has a cycle and the node "
+                            + graph.nodes.get(stuck).label()
                             + " waits, directly or through others, for a result that waits for itself",
                     REPAIR);
         }

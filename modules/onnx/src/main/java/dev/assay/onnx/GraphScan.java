@@ -27,7 +27,8 @@ final class GraphScan {
             if (!name.isEmpty()) {
                 return Refusals.quote(name);
             }
-            String first = outputs.stream().filter(o -> !o.isEmpty()).findFirst().orElse("");
+            String first =
+                    outputs.stream().filter(o -> !o.isEmpty()).findFirst().orElse("");
             return first.isEmpty() ? "without a name" : "that produces " + Refusals.quote(first);
         }
     }

@@ -123,16 +123,17 @@ final class TensorWalk {
                 throw bad(content, "keeps strings as raw data");
             }
             if (content.rawBytes != bytes || !content.typed.isEmpty()) {
-                throw bad(content, "should hold " + bytes + " bytes by its shape and type and holds "
-                        + content.rawBytes + (content.typed.isEmpty() ? "" : " and a second set of values"));
+                throw bad(
+                        content,
+                        "should hold " + bytes + " bytes by its shape and type and holds " + content.rawBytes
+                                + (content.typed.isEmpty() ? "" : " and a second set of values"));
             }
             return;
         }
-        long expected =
-                switch (type) {
-                    case COMPLEX64, COMPLEX128 -> Math.multiplyExact(elements, 2L);
-                    default -> type.bits() > 0 && type.bits() < Byte.SIZE ? bytes : elements;
-                };
+        long expected = switch (type) {
+            case COMPLEX64, COMPLEX128 -> Math.multiplyExact(elements, 2L);
+            default -> type.bits() > 0 && type.bits() < Byte.SIZE ? bytes : elements;
+        };
         long held = content.typed.getOrDefault(type.field(), 0L);
         if (held != expected || content.typed.size() > (held > 0 ? 1 : 0)) {
             throw bad(content, "should hold " + expected + " values by its shape and type and holds " + held);

@@ -22,12 +22,11 @@ final class Versions {
 
     static void checkOpset(String domain, long version) throws RejectedModel {
         long min = domain.isEmpty() ? MIN_OPSET : 1;
-        long max =
-                switch (domain) {
-                    case "" -> MAX_OPSET;
-                    case "ai.onnx.ml" -> MAX_ML_OPSET;
-                    default -> Integer.MAX_VALUE;
-                };
+        long max = switch (domain) {
+            case "" -> MAX_OPSET;
+            case "ai.onnx.ml" -> MAX_ML_OPSET;
+            default -> Integer.MAX_VALUE;
+        };
         if (version < min || version > max) {
             throw Refusals.refuse(
                     Rejection.UNSUPPORTED_VERSION,

@@ -194,7 +194,10 @@ final class WireReader implements Closeable {
             bytes[i] = next();
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw Refusals.refuse(
                     Rejection.BAD_NAME,

@@ -190,7 +190,9 @@ final class DynamicRewrite {
         TensorProto tensor = constant.tensor();
         if (tensor.getDataType() != ElementType.FLOAT32.number()) {
             throw new Unroundable("its constant is "
-                    + ElementType.of(tensor.getDataType()).map(ElementType::label).orElse("of unknown type")
+                    + ElementType.of(tensor.getDataType())
+                            .map(ElementType::label)
+                            .orElse("of unknown type")
                     + ", not float32");
         }
         if (constant.overridable()) {
@@ -242,8 +244,7 @@ final class DynamicRewrite {
                 rounded.cosine()));
     }
 
-    private void product(
-            NodeProto node, String output, RoundedWeights weights, Scope scope, List<NodeProto> into) {
+    private void product(NodeProto node, String output, RoundedWeights weights, Scope scope, List<NodeProto> into) {
         String label = Names.label(node);
         QuantizedActivation activation = quantize(node.getInput(0), scope, into);
         String integers = names.fresh(output + "_int32");

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param cosine    of the weights before and after
  */
 record RoundedWeights(
-        TensorProto values, TensorProto scale, TensorProto zeroPoint, @Nullable Double sqnrDb, double cosine) {
+        TensorProto values,
+        TensorProto scale,
+        TensorProto zeroPoint,
+        @Nullable Double sqnrDb,
+        double cosine) {
 
     /** Weights that have no eight-bit form; the message is a reason for the report. */
     static final class Unroundable extends Exception {
@@ -112,8 +116,7 @@ record RoundedWeights(
         return new RoundedWeights(
                 Tensors.ofRaw(names.apply("_uint8"), ElementType.UINT8, values, Tensors.dims(table)),
                 Tensors.ofFloats(names.apply("_scale"), new float[] {map.scale()}),
-                Tensors.ofRaw(
-                        names.apply("_zero_point"), ElementType.UINT8, new byte[] {(byte) map.zeroPoint()}),
+                Tensors.ofRaw(names.apply("_zero_point"), ElementType.UINT8, new byte[] {(byte) map.zeroPoint()}),
                 loss.sqnrDb(),
                 loss.cosine());
     }
@@ -143,7 +146,8 @@ record RoundedWeights(
             noise += (before - after) * (before - after);
         }
 
-        @Nullable Double sqnrDb() {
+        @Nullable
+        Double sqnrDb() {
             return noise == 0 ? null : 10 * Math.log10(signal / noise);
         }
 

@@ -81,7 +81,8 @@ final class Scope {
     }
 
     /** The constant that a name stands for here, or null when the name is computed or unknown. */
-    @Nullable Constant constant(String name) {
+    @Nullable
+    Constant constant(String name) {
         for (Scope scope = this; scope != null; scope = scope.outer) {
             TensorProto tensor = scope.constants.get(name);
             if (tensor != null) {
@@ -95,7 +96,8 @@ final class Scope {
     }
 
     /** The quantized form of an activation if this graph, or one around it up to where it is computed, has one. */
-    @Nullable QuantizedActivation activation(String name) {
+    @Nullable
+    QuantizedActivation activation(String name) {
         for (Scope scope = this; scope != null; scope = scope.outer) {
             QuantizedActivation known = scope.activations.get(name);
             if (known != null) {

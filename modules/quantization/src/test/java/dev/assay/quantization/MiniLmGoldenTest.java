@@ -62,8 +62,7 @@ class MiniLmGoldenTest {
                 assertThat(values[i]).isEqualTo(expected.getFloatData(i));
             }
         } else if (expected.getInt32DataCount() > 0) {
-            assertThat(Tensors.longs(actual))
-                    .isEqualTo(Tensors.longs(expected));
+            assertThat(Tensors.longs(actual)).isEqualTo(Tensors.longs(expected));
         } else {
             assertThat(actual.getRawData()).isEqualTo(expected.getRawData());
         }
@@ -98,19 +97,18 @@ class MiniLmGoldenTest {
 
     private static NodeProto reader(GraphProto graph, String value, String op) {
         return graph.getNodeList().stream()
-                .filter(node -> node.getOpType().equals(op) && node.getInputList().contains(value))
+                .filter(node ->
+                        node.getOpType().equals(op) && node.getInputList().contains(value))
                 .findFirst()
                 .orElseThrow();
     }
 
     @Test
     void productsOfTwoActivationsStayInFloat() {
-        assertThat(ours.report().skipped())
-                .hasSize(12)
-                .allSatisfy(skipped -> {
-                    assertThat(skipped.op()).isEqualTo("MatMul");
-                    assertThat(skipped.reason()).contains("both factors are activations");
-                });
+        assertThat(ours.report().skipped()).hasSize(12).allSatisfy(skipped -> {
+            assertThat(skipped.op()).isEqualTo("MatMul");
+            assertThat(skipped.reason()).contains("both factors are activations");
+        });
         assertThat(ours.report().layers()).hasSize(39);
         assertThat(ours.report().quantized()).isEqualTo(39);
     }

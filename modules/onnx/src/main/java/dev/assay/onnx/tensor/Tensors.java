@@ -87,12 +87,11 @@ public final class Tensors {
             }
             return values;
         }
-        List<? extends Number> typed =
-                switch (type.field()) {
-                    case INT64 -> tensor.getInt64DataList();
-                    case UINT64 -> tensor.getUint64DataList();
-                    default -> tensor.getInt32DataList();
-                };
+        List<? extends Number> typed = switch (type.field()) {
+            case INT64 -> tensor.getInt64DataList();
+            case UINT64 -> tensor.getUint64DataList();
+            default -> tensor.getInt32DataList();
+        };
         return typed.stream().mapToLong(Number::longValue).toArray();
     }
 
@@ -113,7 +112,9 @@ public final class Tensors {
             raw.asDoubleBuffer().get(values);
             return values;
         }
-        return tensor.getDoubleDataList().stream().mapToDouble(Double::doubleValue).toArray();
+        return tensor.getDoubleDataList().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
     }
 
     /** A float32 tensor with raw data. */
