@@ -50,7 +50,7 @@ class ArchitectureTest {
                 .toList();
         List<String> seen = ProductClasses.all().stream()
                 .map(JavaClass::getPackageName)
-                .map(name -> name.split("\\.")[2])
+                .map(name -> name.split("\\.", -1)[2])
                 .distinct()
                 .toList();
         assertThat(seen).containsAll(withSources).contains("onnx", "protocol", "learning");
