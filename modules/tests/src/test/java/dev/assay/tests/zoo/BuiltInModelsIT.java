@@ -108,11 +108,12 @@ class BuiltInModelsIT {
         Npz labels = Npz.read(dataset.data(), "labels");
         assertThat(inputs.type()).isEqualTo("<f4");
         assertThat(labels.type()).isEqualTo("<i8");
-        assertThat(labels.shape()).containsExactly(inputs.shape()[0]);
+        assertThat(labels.shape()).containsExactly(inputs.shape().get(0));
         List<Boolean> right = new ArrayList<>();
+        long[] shape = inputs.shape().stream().mapToLong(Long::longValue).toArray();
         LongBuffer expected = labels.data().asLongBuffer();
         try (OnnxTensor tensor = OnnxTensor.createTensor(
-                        OrtEnvironment.getEnvironment(), inputs.data().asFloatBuffer(), inputs.shape());
+                        OrtEnvironment.getEnvironment(), inputs.data().asFloatBuffer(), shape);
                 OrtSession.Result result = session.run(Map.of(input, tensor))) {
             for (float[] logits : (float[][]) result.get(0).getValue()) {
                 int best = 0;

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -17,7 +18,7 @@ import java.util.zip.ZipFile;
  * @param type numpy's name, such as {@code <f4}
  * @param data little-endian elements in C order
  */
-record Npz(String type, long[] shape, ByteBuffer data) {
+record Npz(String type, List<Long> shape, ByteBuffer data) {
     private static final Pattern HEADER =
             Pattern.compile("'descr': '([^']+)', 'fortran_order': False, 'shape': \\(([0-9, ]+)\\)");
 
@@ -32,11 +33,11 @@ record Npz(String type, long[] shape, ByteBuffer data) {
             if (!matcher.find()) {
                 throw new IOException("Unexpected array header: " + header);
             }
-            long[] shape = Arrays.stream(matcher.group(2).split(",", -1))
+            List<Long> shape = Arrays.stream(matcher.group(2).split(",", -1))
                     .map(String::strip)
                     .filter(dimension -> !dimension.isEmpty())
-                    .mapToLong(Long::parseLong)
-                    .toArray();
+                    .map(Long::valueOf)
+                    .toList();
             return new Npz(
                     matcher.group(1),
                     shape,
