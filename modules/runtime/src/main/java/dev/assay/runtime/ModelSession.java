@@ -65,6 +65,10 @@ public final class ModelSession implements AutoCloseable {
             }
             OrtSession session = environment.createSession(model.toString(), options);
             try {
+                if (session.getNumOutputs() == 0) {
+                    throw new InferenceException(
+                            InferenceException.Kind.REFUSED, "The model has no outputs, so there is nothing to measure.");
+                }
                 return new ModelSession(
                         environment,
                         session,

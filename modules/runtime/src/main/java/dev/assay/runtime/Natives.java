@@ -75,6 +75,11 @@ public final class Natives {
         return version == null ? "unknown" : version;
     }
 
+    /** A class of the runtime's jar, for those who must find that jar. */
+    public static Class<?> runtimeClass() {
+        return OrtEnvironment.class;
+    }
+
     static Optional<String> platform(String os, String arch) {
         if (!os.toLowerCase(Locale.ROOT).contains("linux")) {
             return Optional.empty();

@@ -1,0 +1,193 @@
+package dev.assay.worker;
+
+import dev.assay.benchmark.Stopwatch;
+import dev.assay.protocol.Failure;
+import dev.assay.protocol.FailureClass;
+import dev.assay.protocol.JobSpec;
+import dev.assay.protocol.Phase;
+import dev.assay.protocol.Wire;
+import dev.assay.protocol.WireException;
+import dev.assay.worker.job.Frame;
+import dev.assay.worker.job.JobProcess;
+import dev.assay.worker.sandbox.ChildProcess;
+import dev.assay.worker.sandbox.Launch;
+import dev.assay.worker.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The child processes of one job, one after the other, all within the job's wall-clock time. */
+final class JobPasses {
+    private static final long MEGABYTE = 1L << 20;
+    private static final long MEASURE_HEAP = 384 * MEGABYTE;
+    private static final long WEIGH_HEAP = 96 * MEGABYTE;
+    private static final long SMALL_FILE = MEGABYTE;
+
+    private final Sandbox sandbox;
+    private final JobSpec spec;
+    private final Consumer<JobProgress> progress;
+    private final Cancellation cancellation;
+    private final Stopwatch stopwatch = Stopwatch.system();
+    private final long start = stopwatch.nanos();
+    private double reached;
+
+    JobPasses(Sandbox sandbox, JobSpec spec, Consumer<JobProgress> progress, Cancellation cancellation) {
+        this.sandbox = sandbox;
+        this.spec = spec;
+        this.progress = progress;
+        this.cancellation = cancellation;
+    }
+
+    Frame.Rewritten quantize(Path order, Path source, Path targetDirectory, String targetName)
+            throws JobFailed, JobCanceled, IOException, InterruptedException {
+        long sourceBytes = Files.size(source);
+        Launch launch = new Launch(
+                JobProcess.class.getName(),
+                List.of(
+                        new Launch.Text("quantize"),
+                        new Launch.File(order),
+                        new Launch.File(source),
+                        new Launch.File(targetDirectory.resolve(targetName))),
+                List.of(order, source),
+                targetDirectory,
+                512 * MEGABYTE + 4 * sourceBytes,
+                2 * sourceBytes + 16 * MEGABYTE,
+                spec.limits());
+        return run(launch, Phase.QUANTIZING, Frame.Kind.QUANTIZED, Frame.Rewritten.class);
+    }
+
+    Frame.Measured measure(Path order, Path inputs, Path source, Path model)
+            throws JobFailed, JobCanceled, IOException, InterruptedException {
+        Launch launch = new Launch(
+                JobProcess.class.getName(),
+                List.of(
+                        new Launch.Text("measure"),
+                        new Launch.File(order),
+                        new Launch.File(inputs),
+                        new Launch.File(source),
+                        new Launch.File(model)),
+                source.equals(model) ? List.of(order, inputs, source) : List.of(order, inputs, source, model),
+                null,
+                MEASURE_HEAP,
+                SMALL_FILE,
+                spec.limits());
+        return run(launch, Phase.LOADING, Frame.Kind.MEASURED, Frame.Measured.class);
+    }
+
+    Frame.Weighed weigh(Path order, Path inputs, Path model)
+            throws JobFailed, JobCanceled, IOException, InterruptedException {
+        Launch launch = new Launch(
+                JobProcess.class.getName(),
+                List.of(
+                        new Launch.Text("weigh"),
+                        new Launch.File(order),
+                        new Launch.File(inputs),
+                        new Launch.File(model)),
+                List.of(order, inputs, model),
+                null,
+                WEIGH_HEAP,
+                SMALL_FILE,
+                spec.limits());
+        return run(launch, Phase.MEMORY, Frame.Kind.WEIGHED, Frame.Weighed.class);
+    }
+
+    private <T> T run(Launch launch, Phase firstPhase, Frame.Kind expected, Class<T> body)
+            throws JobFailed, JobCanceled, IOException, InterruptedException {
+        AtomicBoolean started = new AtomicBoolean();
+        AtomicReference<Phase> phase = new AtomicReference<>(firstPhase);
+        AtomicReference<@Nullable Frame> last = new AtomicReference<>();
+        long left = spec.limits().wallSeconds() * 1_000L - (long) (stopwatch.secondsSince(start) * 1_000);
+        ChildProcess.Terms terms = new ChildProcess.Terms(
+                Math.max(0, left), spec.limits().outputBytes(), cancellation::isRequested);
+        ChildProcess.Ending ending = ChildProcess.run(
+                sandbox.command(launch),
+                Sandbox.environment(),
+                terms,
+                line -> {
+                    Frame frame = frame(line);
+                    if (frame == null || last.get() != null) {
+                        return; // a library that prints, or words after the last word
+                    }
+                    switch (frame.kind()) {
+                        case STARTED -> started.set(true);
+                        case PROGRESS -> {
+                            Frame.Progress told = Wire.fromJson(frame.body(), Frame.Progress.class);
+                            phase.set(told.phase());
+                            report(told);
+                        }
+                        default -> last.set(frame);
+                    }
+                });
+        if (cancellation.isRequested()) {
+            throw new JobCanceled();
+        }
+        Frame frame = last.get();
+        if (frame == null) {
+            throw new JobFailed(JobEndings.explain(ending, started.get(), phase.get(), spec.limits()));
+        }
+        try {
+            if (frame.kind() == Frame.Kind.FAILED) {
+                Frame.Failed failed = Wire.fromJson(frame.body(), Frame.Failed.class);
+                throw new JobFailed(new Failure(
+                        failed.byModel() ? FailureClass.MODEL : FailureClass.INFRA,
+                        failed.code(),
+                        sentence(failed.message())));
+            }
+            if (frame.kind() == expected) {
+                return Wire.fromJson(frame.body(), body);
+            }
+        } catch (WireException e) {
+            throw new JobFailed(unreadable(e.getMessage()));
+        }
+        throw new JobFailed(unreadable("it answered " + frame.kind()));
+    }
+
+    private static Failure unreadable(@Nullable String why) {
+        return new Failure(
+                FailureClass.MODEL,
+                "OUTPUT",
+                "The job process gave an answer that cannot be used (" + why + "); the device is fine.");
+    }
+
+    private static @Nullable Frame frame(String line) {
+        if (!line.startsWith("{\"kind\":")) {
+            return null;
+        }
+        try {
+            return Wire.read(line, Frame.class);
+        } catch (WireException e) {
+            return null; // looks like a frame and is none: the missing final frame will tell
+        }
+    }
+
+    private void report(Frame.Progress told) {
+        double from = begin(told.phase());
+        double to = begin(Phase.values()[told.phase().ordinal() + 1]);
+        reached = Math.max(reached, from + (to - from) * Math.clamp(told.share(), 0, 1));
+        progress.accept(new JobProgress(told.phase(), reached, told.note()));
+    }
+
+    /** Where on the bar a phase begins, after the usual durations of a rapid run. */
+    private static double begin(Phase phase) {
+        return switch (phase) {
+            case DOWNLOADING -> 0;
+            case QUANTIZING -> 0.02;
+            case LOADING -> 0.08;
+            case WARMING_UP -> 0.12;
+            case MEASURING -> 0.36;
+            case FIDELITY -> 0.82;
+            case MEMORY -> 0.92;
+            case UPLOADING -> 0.98;
+        };
+    }
+
+    private static String sentence(String message) {
+        String text = message.replaceAll("\\p{Cntrl}+", " ").strip();
+        return text.length() > 600 ? text.substring(0, 600) + " ..." : text;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.assay.worker.job;
+
+import dev.assay.benchmark.Conditions;
+import dev.assay.protocol.Measurement.Accuracy;
+import dev.assay.protocol.Measurement.Fidelity;
+import dev.assay.protocol.Measurement.QuantizationSummary;
+import dev.assay.protocol.Measurement.Validity;
+import dev.assay.protocol.Phase;
+import dev.assay.protocol.Wire;
+import jakarta.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line that a job process writes: its kind and a body. A process that ends without a final frame has crashed,
+ * whatever its exit code says.
+ */
+public record Frame(Kind kind, JsonObject body) {
+    /** What a frame says. All but the first two are final. */
+    public enum Kind {
+        STARTED,
+        PROGRESS,
+        PROBED,
+        QUANTIZED,
+        MEASURED,
+        WEIGHED,
+        FAILED;
+
+        /** True when nothing follows. */
+        public boolean isFinal() {
+            return this != STARTED && this != PROGRESS;
+        }
+    }
+
+    /** The process runs; from here on a sudden end is the model's doing. */
+    public record Started(String java) {}
+
+    /** How far the phase is, 0 to 1. */
+    public record Progress(Phase phase, double share, String note) {}
+
+    /** The runtime loads in this sandbox. */
+    public record Probed(String runtime, List<String> providers, String java) {}
+
+    /** The scheme was applied and the new model is on disk. */
+    public record Rewritten(String sha256, long bytes, QuantizationSummary summary) {}
+
+    /** The latency and fidelity passes are done. */
+    public record Measured(
+            double loadMillis,
+            double firstRunMillis,
+            List<Double> warmUp,
+            boolean warmUpStable,
+            List<Long> latencyNanos,
+            double elapsedSeconds,
+            Validity validity,
+            Conditions conditions,
+            @Nullable Fidelity fidelity,
+            @Nullable Accuracy accuracy) {}
+
+    /** The memory pass is done. */
+    public record Weighed(long peakRssBytes, long baselineRssBytes) {}
+
+    /** The job cannot go on; the code is one of those of {@link dev.assay.protocol.Failure}. */
+    public record Failed(boolean byModel, String code, String message) {}
+
+    static Frame of(Kind kind, Record body) {
+        return new Frame(kind, Wire.toJson(body).asJsonObject());
+    }
+}

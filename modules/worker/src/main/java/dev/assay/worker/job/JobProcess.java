@@ -1,0 +1,137 @@
+package dev.assay.worker.job;
+
+import dev.assay.onnx.OnnxModel;
+import dev.assay.protocol.Measurement.QuantizationSummary;
+import dev.assay.protocol.Measurement.SkippedNode;
+import dev.assay.protocol.Phase;
+import dev.assay.protocol.Wire;
+import dev.assay.quantization.Quantized;
+import dev.assay.quantization.Quantizer;
+import dev.assay.quantization.Scheme;
+import dev.assay.quantization.UnknownScheme;
+import dev.assay.quantization.UnquantizableModel;
+import dev.assay.benchmark.MemoryMeter;
+import dev.assay.benchmark.Stopwatch;
+import dev.assay.runtime.InferenceException;
+import dev.assay.runtime.ModelSession;
+import dev.assay.runtime.OnnxRuntime;
+import dev.assay.runtime.SessionSettings;
+import dev.assay.runtime.Tensor;
+import dev.assay.worker.inputs.InputSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Entry point of the child JVM. It does one thing and ends:
+ *
+ * <ul>
+ *   <li>{@code probe}: load the runtime and tell its version
+ *   <li>{@code quantize ORDER MODEL OUT}: apply the scheme
+ *   <li>{@code measure ORDER INPUTS FP32 MODEL}: latency, fidelity and accuracy
+ *   <li>{@code weigh ORDER INPUTS MODEL}: memory
+ * </ul>
+ *
+ * It writes {@link Frame}s to standard output. When standard input closes, its parent is gone and so is it; the line
+ * {@code cancel} asks it to stop.
+ */
+public final class JobProcess {
+    private static final int MEMORY_RUNS = 8;
+    private static final double MEMORY_SECONDS = 1;
+
+    private JobProcess() {}
+
+    public static void main(String[] arguments) {
+        FrameWriter frames = FrameWriter.takeStandardOutput();
+        ParentWatch watch = ParentWatch.start();
+        try {
+            frames.send(Frame.Kind.STARTED, new Frame.Started(Runtime.version().toString()));
+            switch (arguments[0]) {
+                case "probe" -> frames.send(
+                        Frame.Kind.PROBED,
+                        new Frame.Probed(
+                                OnnxRuntime.version(),
+                                OnnxRuntime.providers(),
+                                Runtime.version().toString()));
+                case "quantize" -> quantize(frames, order(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3]));
+                case "measure" -> {
+                    JobOrder order = order(arguments[1]);
+                    List<Map<String, Tensor>> inputs = InputSet.read(Path.of(arguments[2]), order.layout());
+                    MeasurePass pass =
+                            new MeasurePass(order, inputs, Path.of(arguments[3]), Path.of(arguments[4]), frames, watch);
+                    frames.send(Frame.Kind.MEASURED, pass.run());
+                }
+                case "weigh" -> weigh(frames, order(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3]));
+                default -> throw new IllegalArgumentException("Unknown mode " + arguments[0]);
+            }
+        } catch (InferenceException e) {
+            switch (e.kind()) {
+                case OUT_OF_MEMORY -> fail(frames, true, "OOM", "The model asked for more memory than a job may use: ", e);
+                case TERMINATED -> fail(frames, true, "MESSAGE", "The model was stopped: ", e);
+                case REFUSED -> fail(frames, true, "MESSAGE", "ONNX Runtime refused the model: ", e);
+            }
+        } catch (UnquantizableModel | UnknownScheme e) {
+            fail(frames, true, "REJECTED", "", e);
+        } catch (OutOfMemoryError e) {
+            fail(frames, true, "OOM", "The job process ran out of Java memory: ", e);
+        } catch (IOException e) {
+            fail(frames, false, "DISK", "The job process could not read or write its files: ", e);
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            boolean byModel = arguments[0].equals("quantize");
+            fail(frames, byModel, byModel ? "REJECTED" : "INTERNAL", "The job process failed unexpectedly: ", e);
+        }
+        // The runtime's own threads and the parent watch are of no use any more.
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static JobOrder order(String file) throws IOException {
+        return Wire.read(Files.readString(Path.of(file)), JobOrder.class);
+    }
+
+    private static void fail(FrameWriter frames, boolean byModel, String code, String prefix, Throwable cause) {
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        frames.send(Frame.Kind.FAILED, new Frame.Failed(byModel, code, prefix + message));
+    }
+
+    private static void quantize(FrameWriter frames, JobOrder order, Path source, Path target)
+            throws IOException, UnknownScheme, UnquantizableModel {
+        frames.progress(Phase.QUANTIZING, 0, "Applying " + order.scheme().name());
+        Stopwatch stopwatch = Stopwatch.system();
+        long start = stopwatch.nanos();
+        Scheme scheme = Scheme.parse(order.scheme().name(), order.scheme().options());
+        Quantized quantized = Quantizer.quantize(OnnxModel.read(source), scheme);
+        quantized.model().write(target);
+        double seconds = stopwatch.secondsSince(start);
+        List<SkippedNode> skipped = quantized.report().skipped().stream()
+                .map(node -> new SkippedNode(node.node(), node.op(), node.reason()))
+                .toList();
+        frames.send(
+                Frame.Kind.QUANTIZED,
+                new Frame.Rewritten(
+                        quantized.model().sha256(),
+                        Files.size(target),
+                        new QuantizationSummary(seconds, quantized.report().quantized(), skipped.size(), skipped)));
+    }
+
+    private static void weigh(FrameWriter frames, JobOrder order, Path inputFile, Path model)
+            throws IOException, InferenceException {
+        frames.progress(Phase.MEMORY, 0, "Loading the model in a fresh process");
+        OnnxRuntime.version();
+        List<Map<String, Tensor>> inputs = InputSet.read(inputFile, order.layout());
+        Stopwatch stopwatch = Stopwatch.system();
+        long baseline = MemoryMeter.residentBytes();
+        try (MemoryMeter meter = MemoryMeter.start();
+                ModelSession session = ModelSession.open(model, SessionSettings.of(order.threads()))) {
+            long start = stopwatch.nanos();
+            for (int run = 0; run < MEMORY_RUNS && stopwatch.secondsSince(start) < MEMORY_SECONDS; run++) {
+                try (ModelSession.Feed feed = session.feed(inputs.get(run % inputs.size()))) {
+                    session.runUnpinned(feed);
+                }
+            }
+            frames.send(Frame.Kind.WEIGHED, new Frame.Weighed(meter.peakBytes(), baseline));
+        }
+    }
+}
