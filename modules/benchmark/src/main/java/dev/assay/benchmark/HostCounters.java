@@ -103,12 +103,12 @@ public record HostCounters(
         if (values.isEmpty()) {
             for (String line : lines(cpuinfo)) {
                 if (line.startsWith("cpu MHz")) {
-                    values.add(Double.parseDouble(line.substring(line.indexOf(':') + 1).trim()));
+                    values.add(Double.parseDouble(
+                            line.substring(line.indexOf(':') + 1).trim()));
                 }
             }
         }
-        OptionalDouble mean =
-                values.stream().mapToDouble(Double::doubleValue).average();
+        OptionalDouble mean = values.stream().mapToDouble(Double::doubleValue).average();
         return mean.isPresent() ? mean.getAsDouble() : null;
     }
 

@@ -20,15 +20,40 @@ import oshi.hardware.CentralProcessor;
 public final class HostFacts {
     /** Instruction sets that change which kernels a runtime picks; x86 and Arm names as in {@code /proc/cpuinfo}. */
     private static final Set<String> FLAGS_THAT_MATTER = Set.of(
-            "sse4_1", "sse4_2", "avx", "avx2", "fma", "f16c", "avx_vnni", "avx_vnni_int8", "avx512f", "avx512bw",
-            "avx512vl", "avx512_vnni", "avx512_bf16", "avx512_fp16", "amx_tile", "amx_int8", "amx_bf16", "amx_fp16",
-            "asimd", "asimdhp", "asimddp", "fphp", "i8mm", "bf16", "sve", "sve2", "svei8mm", "svebf16", "sme");
+            "sse4_1",
+            "sse4_2",
+            "avx",
+            "avx2",
+            "fma",
+            "f16c",
+            "avx_vnni",
+            "avx_vnni_int8",
+            "avx512f",
+            "avx512bw",
+            "avx512vl",
+            "avx512_vnni",
+            "avx512_bf16",
+            "avx512_fp16",
+            "amx_tile",
+            "amx_int8",
+            "amx_bf16",
+            "amx_fp16",
+            "asimd",
+            "asimdhp",
+            "asimddp",
+            "fphp",
+            "i8mm",
+            "bf16",
+            "sve",
+            "sve2",
+            "svei8mm",
+            "svebf16",
+            "sme");
 
     private HostFacts() {}
 
     /** What only the job process and the agent know. */
-    public record Software(
-            String runtime, List<String> providers, String java, String agent, SandboxLevel sandbox) {}
+    public record Software(String runtime, List<String> providers, String java, String agent, SandboxLevel sandbox) {}
 
     /** Reads the facts of this machine; takes some hundred milliseconds. */
     public static Capabilities read(Software software) {
@@ -74,8 +99,8 @@ public final class HostFacts {
     static List<String> flags(List<String> cpuinfo) {
         for (String line : cpuinfo) {
             if (line.startsWith("flags") || line.startsWith("Features")) {
-                Set<String> present = new HashSet<>(
-                        Arrays.asList(line.substring(line.indexOf(':') + 1).trim().split("\\s+", -1)));
+                Set<String> present = new HashSet<>(Arrays.asList(
+                        line.substring(line.indexOf(':') + 1).trim().split("\\s+", -1)));
                 present.retainAll(FLAGS_THAT_MATTER);
                 return present.stream().sorted().toList();
             }

@@ -73,10 +73,6 @@ public final class SingleStream {
             }
         }
         return new TimedRun(
-                Arrays.copyOf(samples, count),
-                (end - start) / 1e9,
-                count < tier.queries(),
-                checked,
-                differing);
+                Arrays.copyOf(samples, count), (end - start) / 1e9, count < tier.queries(), checked, differing);
     }
 }

@@ -67,7 +67,8 @@ public final class ModelSession implements AutoCloseable {
             try {
                 if (session.getNumOutputs() == 0) {
                     throw new InferenceException(
-                            InferenceException.Kind.REFUSED, "The model has no outputs, so there is nothing to measure.");
+                            InferenceException.Kind.REFUSED,
+                            "The model has no outputs, so there is nothing to measure.");
                 }
                 return new ModelSession(
                         environment,
@@ -185,10 +186,10 @@ public final class ModelSession implements AutoCloseable {
     }
 
     private OnnxTensor wrap(Tensor tensor) throws OrtException {
-        ByteBuffer data = tensor.data().duplicate().order(ByteOrder.nativeOrder()).rewind();
+        ByteBuffer data =
+                tensor.data().duplicate().order(ByteOrder.nativeOrder()).rewind();
         long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
-        return OnnxTensor.createTensor(
-                environment, data, shape, tensor.type().runtimeType());
+        return OnnxTensor.createTensor(environment, data, shape, tensor.type().runtimeType());
     }
 
     private static Tensor copy(TensorSpec spec, OnnxValue value) throws InferenceException {
@@ -218,7 +219,9 @@ public final class ModelSession implements AutoCloseable {
                     .orElseThrow(() -> new InferenceException(
                             InferenceException.Kind.REFUSED,
                             "The " + side + " " + node.getName() + " holds "
-                                    + info.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "")
+                                    + info.onnxType
+                                            .name()
+                                            .replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "")
                                             .toLowerCase(Locale.ROOT)
                                     + " values, which cannot be measured; convert it to a number type first."));
             List<Long> shape = new ArrayList<>();
@@ -234,7 +237,9 @@ public final class ModelSession implements AutoCloseable {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
         String lower = message.toLowerCase(Locale.ROOT);
         InferenceException.Kind kind = InferenceException.Kind.REFUSED;
-        if (lower.contains("bad_alloc") || lower.contains("failed to allocate memory") || lower.contains("out of memory")) {
+        if (lower.contains("bad_alloc")
+                || lower.contains("failed to allocate memory")
+                || lower.contains("out of memory")) {
             kind = InferenceException.Kind.OUT_OF_MEMORY;
         } else if (lower.contains("terminate flag")) {
             kind = InferenceException.Kind.TERMINATED;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param spinning       whether idle intra-op threads spin; faster between close calls, but burns a core each
  * @param optimizedGraph where to write the graph after optimisation, or null
  */
-public record SessionSettings(int threads, boolean spinning, @Nullable Path optimizedGraph) {
+public record SessionSettings(
+        int threads, boolean spinning, @Nullable Path optimizedGraph) {
     /** Name of the optimisation level that sessions use. */
     public static final String OPTIMIZATION = "ALL";
 

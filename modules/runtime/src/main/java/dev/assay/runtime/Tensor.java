@@ -72,7 +72,11 @@ public record Tensor(ElementType type, List<Long> shape, ByteBuffer data) {
     public float[] toFloats() {
         float[] values = new float[size()];
         if (type == ElementType.FLOAT) {
-            data.duplicate().order(ByteOrder.nativeOrder()).rewind().asFloatBuffer().get(values);
+            data.duplicate()
+                    .order(ByteOrder.nativeOrder())
+                    .rewind()
+                    .asFloatBuffer()
+                    .get(values);
         } else {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) at(i);

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory  device key, journal, spool, artifact cache, natives; mode 0700
  * @param cacheBytes most bytes that downloaded artifacts may take; the least recently used go first
  */
-public record AgentConfig(
-        URI portal, @Nullable String enrolToken, String name, Path directory, long cacheBytes) {
+public record AgentConfig(URI portal, @Nullable String enrolToken, String name, Path directory, long cacheBytes) {
     /** Room for a few dozen small models. */
     public static final long DEFAULT_CACHE_BYTES = 4L << 30;
 }

@@ -19,7 +19,8 @@ final class JobEndings {
     private static final int CPU_LIMIT = SIGNAL_BASE + 24;
     private static final Pattern SIGNAL = Pattern.compile("\\b(SIGFPE|SIGSEGV|SIGBUS|SIGILL|SIGABRT|SIGTRAP)\\b");
     private static final Pattern MEMORY = Pattern.compile(
-            "bad_alloc|insufficient memory|cannot allocate memory|out of memory|outofmemoryerror", Pattern.CASE_INSENSITIVE);
+            "bad_alloc|insufficient memory|cannot allocate memory|out of memory|outofmemoryerror",
+            Pattern.CASE_INSENSITIVE);
     private static final int QUOTED_CHARS = 300;
 
     private JobEndings() {}
@@ -42,8 +43,8 @@ final class JobEndings {
             case TOO_MUCH_OUTPUT -> {
                 return model(
                         "OUTPUT",
-                        "The job was stopped because it wrote more than " + (limits.outputBytes() >> 20) + " MiB" + where
-                                + ".");
+                        "The job was stopped because it wrote more than " + (limits.outputBytes() >> 20) + " MiB"
+                                + where + ".");
             }
             case ENDED, CANCELLED -> {
                 // told apart by what the process left behind
@@ -53,8 +54,8 @@ final class JobEndings {
             return new Failure(
                     FailureClass.INFRA,
                     "SANDBOX",
-                    "The job process did not start on this device (code " + ending.exitCode() + "); nothing was lost and"
-                            + " the job can run elsewhere." + quoted(ending.errorText()));
+                    "The job process did not start on this device (code " + ending.exitCode()
+                            + "); nothing was lost and" + " the job can run elsewhere." + quoted(ending.errorText()));
         }
         if (ending.exitCode() == CPU_LIMIT) {
             return model(

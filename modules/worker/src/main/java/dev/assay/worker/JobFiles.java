@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param data      the dataset's file, or null when inputs are generated
  * @param tokenizer {@code tokenizer.json} of a text dataset, or null
  */
-public record JobFiles(Path model, @Nullable Path data, @Nullable Path tokenizer) {
+public record JobFiles(
+        Path model, @Nullable Path data, @Nullable Path tokenizer) {
     /** A model alone; its inputs are generated from the workload's seed. */
     public static JobFiles of(Path model) {
         return new JobFiles(model, null, null);

@@ -16,8 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -98,37 +96,31 @@ final class JobPasses {
 
     private <T> T run(Launch launch, Phase firstPhase, Frame.Kind expected, Class<T> body)
             throws JobFailed, JobCanceled, IOException, InterruptedException {
-        AtomicBoolean started = new AtomicBoolean();
-        AtomicReference<Phase> phase = new AtomicReference<>(firstPhase);
-        AtomicReference<@Nullable Frame> last = new AtomicReference<>();
+        Heard heard = new Heard(firstPhase);
         long left = spec.limits().wallSeconds() * 1_000L - (long) (stopwatch.secondsSince(start) * 1_000);
-        ChildProcess.Terms terms = new ChildProcess.Terms(
-                Math.max(0, left), spec.limits().outputBytes(), cancellation::isRequested);
-        ChildProcess.Ending ending = ChildProcess.run(
-                sandbox.command(launch),
-                Sandbox.environment(),
-                terms,
-                line -> {
-                    Frame frame = frame(line);
-                    if (frame == null || last.get() != null) {
-                        return; // a library that prints, or words after the last word
-                    }
-                    switch (frame.kind()) {
-                        case STARTED -> started.set(true);
-                        case PROGRESS -> {
-                            Frame.Progress told = Wire.fromJson(frame.body(), Frame.Progress.class);
-                            phase.set(told.phase());
-                            report(told);
-                        }
-                        default -> last.set(frame);
-                    }
-                });
+        ChildProcess.Terms terms =
+                new ChildProcess.Terms(Math.max(0, left), spec.limits().outputBytes(), cancellation::isRequested);
+        ChildProcess.Ending ending = ChildProcess.run(sandbox.command(launch), Sandbox.environment(), terms, line -> {
+            Frame frame = frame(line);
+            if (frame == null || heard.last != null) {
+                return; // a library that prints, or words after the last word
+            }
+            switch (frame.kind()) {
+                case STARTED -> heard.started = true;
+                case PROGRESS -> {
+                    Frame.Progress told = Wire.fromJson(frame.body(), Frame.Progress.class);
+                    heard.phase = told.phase();
+                    report(told);
+                }
+                default -> heard.last = frame;
+            }
+        });
         if (cancellation.isRequested()) {
             throw new JobCanceled();
         }
-        Frame frame = last.get();
+        Frame frame = heard.last;
         if (frame == null) {
-            throw new JobFailed(JobEndings.explain(ending, started.get(), phase.get(), spec.limits()));
+            throw new JobFailed(JobEndings.explain(ending, heard.started, heard.phase, spec.limits()));
         }
         try {
             if (frame.kind() == Frame.Kind.FAILED) {
@@ -166,24 +158,36 @@ final class JobPasses {
     }
 
     private void report(Frame.Progress told) {
-        double from = begin(told.phase());
-        double to = begin(Phase.values()[told.phase().ordinal() + 1]);
-        reached = Math.max(reached, from + (to - from) * Math.clamp(told.share(), 0, 1));
+        Span span = span(told.phase());
+        reached = Math.max(reached, span.from() + (span.to() - span.from()) * Math.clamp(told.share(), 0, 1));
         progress.accept(new JobProgress(told.phase(), reached, told.note()));
     }
 
-    /** Where on the bar a phase begins, after the usual durations of a rapid run. */
-    private static double begin(Phase phase) {
+    private record Span(double from, double to) {}
+
+    /** The part of the bar that a phase takes, after the usual durations of a rapid run. */
+    private static Span span(Phase phase) {
         return switch (phase) {
-            case DOWNLOADING -> 0;
-            case QUANTIZING -> 0.02;
-            case LOADING -> 0.08;
-            case WARMING_UP -> 0.12;
-            case MEASURING -> 0.36;
-            case FIDELITY -> 0.82;
-            case MEMORY -> 0.92;
-            case UPLOADING -> 0.98;
+            case DOWNLOADING -> new Span(0, 0.02);
+            case QUANTIZING -> new Span(0.02, 0.08);
+            case LOADING -> new Span(0.08, 0.12);
+            case WARMING_UP -> new Span(0.12, 0.36);
+            case MEASURING -> new Span(0.36, 0.82);
+            case FIDELITY -> new Span(0.82, 0.92);
+            case MEMORY -> new Span(0.92, 0.98);
+            case UPLOADING -> new Span(0.98, 1);
         };
+    }
+
+    /** What the process has said so far; written by the thread that reads its output. */
+    private static final class Heard {
+        private volatile boolean started;
+        private volatile Phase phase;
+        private volatile @Nullable Frame last;
+
+        Heard(Phase phase) {
+            this.phase = phase;
+        }
     }
 
     private static String sentence(String message) {

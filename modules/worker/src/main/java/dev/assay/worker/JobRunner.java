@@ -42,14 +42,13 @@ import java.util.function.Consumer;
  * <p>A job takes up to three processes: one applies the scheme and may write one directory, one measures, one weighs. The
  * latter two can write nothing, and are as fresh for fp32 as for any other scheme.
  */
-public final class JobRunner {
+public final class JobRunner implements JobMachine {
     private final JobDirectories directories;
     private final Sandbox sandbox;
     private final Capabilities capabilities;
     private final List<String> caveats;
 
-    private JobRunner(
-            JobDirectories directories, Sandbox sandbox, Capabilities capabilities, List<String> caveats) {
+    private JobRunner(JobDirectories directories, Sandbox sandbox, Capabilities capabilities, List<String> caveats) {
         this.directories = directories;
         this.sandbox = sandbox;
         this.capabilities = capabilities;
@@ -74,7 +73,8 @@ public final class JobRunner {
                 natives,
                 JobProcess.class.getName(),
                 line -> line.startsWith("{\"kind\":\"" + Frame.Kind.PROBED + "\""));
-        Frame.Probed probed = Wire.fromJson(Wire.read(found.answer(), Frame.class).body(), Frame.Probed.class);
+        Frame.Probed probed =
+                Wire.fromJson(Wire.read(found.answer(), Frame.class).body(), Frame.Probed.class);
         String version = JobRunner.class.getPackage().getImplementationVersion();
         Capabilities capabilities = HostFacts.read(new HostFacts.Software(
                 probed.runtime(),
@@ -86,6 +86,7 @@ public final class JobRunner {
     }
 
     /** What this machine is and can do. */
+    @Override
     public Capabilities capabilities() {
         return capabilities;
     }
@@ -102,6 +103,7 @@ public final class JobRunner {
      * @param progress called from one thread, a few times a second at most
      * @throws InterruptedException when the calling thread is interrupted; the job process is gone by then
      */
+    @Override
     public JobResult run(
             long epoch, JobSpec spec, JobFiles files, Consumer<JobProgress> progress, Cancellation cancellation)
             throws InterruptedException {

@@ -28,8 +28,8 @@ final class ArrayInputs {
                         "The dataset has no array " + column.name() + "; it has " + arrays.keySet() + ".");
             }
             if (array.type() != column.type()) {
-                throw new InputException("The array " + column.name() + " holds " + array.type() + ", but the model takes "
-                        + column.type() + ".");
+                throw new InputException("The array " + column.name() + " holds " + array.type()
+                        + ", but the model takes " + column.type() + ".");
             }
             if (array.shape().isEmpty() || (rows >= 0 && rows != array.shape().get(0))) {
                 throw new InputException("The arrays of the dataset do not have the same number of examples.");
@@ -42,8 +42,7 @@ final class ArrayInputs {
         }
         int batch = batch(fitted);
         if (rows < batch) {
-            throw new InputException(
-                    "The dataset holds " + rows + " examples, fewer than one batch of " + batch + ".");
+            throw new InputException("The dataset holds " + rows + " examples, fewer than one batch of " + batch + ".");
         }
         List<Integer> chosen = InputMaker.choose(rows, wanted * batch, seed);
         int examples = chosen.size() / batch;
@@ -75,8 +74,8 @@ final class ArrayInputs {
         if (column.shape().size() == array.shape().size()) {
             shape.add(0, column.shape().get(0));
         } else if (column.shape().size() != row.size()) {
-            throw new InputException("The array " + column.name() + " has shape " + array.shape() + ", but the model takes "
-                    + column.shape() + ".");
+            throw new InputException("The array " + column.name() + " has shape " + array.shape()
+                    + ", but the model takes " + column.shape() + ".");
         }
         if (Tensor.byteSize(column.type(), shape) > InputMaker.MOST_BYTES) {
             throw new InputException("One example of the array " + column.name() + " is too large to be fed.");

@@ -41,8 +41,7 @@ public final class InputMaker {
      * @throws InputException when model, workload and dataset do not fit together
      * @throws IOException when a file cannot be read
      */
-    public static InputSet make(
-            OnnxModel model, Workload workload, @Nullable Path data, @Nullable Path tokenizer)
+    public static InputSet make(OnnxModel model, Workload workload, @Nullable Path data, @Nullable Path tokenizer)
             throws InputException, IOException {
         List<InputSet.Column> columns = new ArrayList<>();
         long bytes = 0;
@@ -77,13 +76,11 @@ public final class InputMaker {
                 yield TextInputs.make(data, tokenizer, columns, examples, workload.seed());
             }
             default ->
-                throw new InputException(
-                        "The dataset format " + dataset.format() + " is not known; use npz or text.");
+                throw new InputException("The dataset format " + dataset.format() + " is not known; use npz or text.");
         };
     }
 
-    private static InputSet generated(
-            OnnxModel model, List<InputSet.Column> columns, int examples, long seed) {
+    private static InputSet generated(OnnxModel model, List<InputSet.Column> columns, int examples, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Map<String, Tensor>> tensors = new ArrayList<>();
         Map<String, OptionalLong> rows = new LinkedHashMap<>();

@@ -102,11 +102,13 @@ public final class ModelInputs {
         long least = Long.MAX_VALUE;
         for (int step = 0; step < MOST_STEPS_TO_GATHER; step++) {
             for (NodeProto node : graph.getNodeList()) {
-                boolean gather = node.getOpType().equals("Gather") || node.getOpType().equals("GatherBlockQuantized");
+                boolean gather =
+                        node.getOpType().equals("Gather") || node.getOpType().equals("GatherBlockQuantized");
                 if (gather && node.getInputCount() > 1 && aliases.contains(node.getInput(1))) {
                     least = Math.min(least, rows.getOrDefault(node.getInput(0), Long.MAX_VALUE));
                 }
-                if (Set.of("Cast", "Identity", "Reshape", "Unsqueeze", "Squeeze").contains(node.getOpType())
+                if (Set.of("Cast", "Identity", "Reshape", "Unsqueeze", "Squeeze")
+                                .contains(node.getOpType())
                         && node.getInputCount() > 0
                         && aliases.contains(node.getInput(0))) {
                     aliases.addAll(node.getOutputList());

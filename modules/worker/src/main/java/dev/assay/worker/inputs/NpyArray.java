@@ -14,7 +14,8 @@ public record NpyArray(ElementType type, List<Long> shape, ByteBuffer data) {
     public NpyArray {
         shape = List.copyOf(shape);
         if (data.limit() != Tensor.byteSize(type, shape)) {
-            throw new IllegalArgumentException("An array of shape " + shape + " does not have " + data.limit() + " bytes");
+            throw new IllegalArgumentException(
+                    "An array of shape " + shape + " does not have " + data.limit() + " bytes");
         }
     }
 }

@@ -34,8 +34,9 @@ public final class Npz {
     private static final int MOST_AXES = 16;
     private static final int MOST_HEADER_BYTES = 4_096;
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final Pattern HEADER = Pattern.compile("\\{'descr': '([<>|=]?[a-zA-Z]\\d+)', *'fortran_order': (True|False),"
-            + " *'shape': \\(((?:\\d{1,18},? ?)*)\\),? *\\}\\s*");
+    private static final Pattern HEADER =
+            Pattern.compile("\\{'descr': '([<>|=]?[a-zA-Z]\\d+)', *'fortran_order': (True|False),"
+                    + " *'shape': \\(((?:\\d{1,18},? ?)*)\\),? *\\}\\s*");
 
     private Npz() {}
 

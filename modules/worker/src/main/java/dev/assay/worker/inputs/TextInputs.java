@@ -47,8 +47,9 @@ final class TextInputs {
         int examples = chosen.size() / batch;
         boolean labelled = lines.stream().allMatch(line -> line.indexOf('\t') > 0);
         List<String> classes = labelled
-                ? new ArrayList<>(new TreeSet<>(
-                        lines.stream().map(line -> line.substring(0, line.indexOf('\t'))).toList()))
+                ? new ArrayList<>(new TreeSet<>(lines.stream()
+                        .map(line -> line.substring(0, line.indexOf('\t')))
+                        .toList()))
                 : List.of();
         List<Map<String, Tensor>> tensors = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
@@ -85,15 +86,14 @@ final class TextInputs {
         }
     }
 
-    private static void put(
-            Map<String, Tensor> example, InputSet.Column column, long[] tokens, int row, int length)
+    private static void put(Map<String, Tensor> example, InputSet.Column column, long[] tokens, int row, int length)
             throws InputException {
         Tensor tensor = example.get(column.name());
         if (tensor == null || tokens.length != length) {
             throw new InputException("The tokenizer gave " + tokens.length + " tokens instead of " + length + ".");
         }
         for (int i = 0; i < length; i++) {
-            InputMaker.put(tensor.data(), column.type(), row * length + i, tokens[i]);
+            InputMaker.put(tensor.data(), column.type(), row * length + i, (double) tokens[i]);
         }
     }
 

@@ -17,8 +17,7 @@ final class FrameWriter {
 
     /** Takes standard output over: what anything else prints goes to standard error. */
     static FrameWriter takeStandardOutput() {
-        PrintStream out =
-                new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         System.setOut(System.err);
         return new FrameWriter(out);
     }

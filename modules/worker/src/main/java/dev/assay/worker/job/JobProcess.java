@@ -1,5 +1,7 @@
 package dev.assay.worker.job;
 
+import dev.assay.benchmark.MemoryMeter;
+import dev.assay.benchmark.Stopwatch;
 import dev.assay.onnx.OnnxModel;
 import dev.assay.protocol.Measurement.QuantizationSummary;
 import dev.assay.protocol.Measurement.SkippedNode;
@@ -10,8 +12,6 @@ import dev.assay.quantization.Quantizer;
 import dev.assay.quantization.Scheme;
 import dev.assay.quantization.UnknownScheme;
 import dev.assay.quantization.UnquantizableModel;
-import dev.assay.benchmark.MemoryMeter;
-import dev.assay.benchmark.Stopwatch;
 import dev.assay.runtime.InferenceException;
 import dev.assay.runtime.ModelSession;
 import dev.assay.runtime.OnnxRuntime;
@@ -49,12 +49,13 @@ public final class JobProcess {
         try {
             frames.send(Frame.Kind.STARTED, new Frame.Started(Runtime.version().toString()));
             switch (arguments[0]) {
-                case "probe" -> frames.send(
-                        Frame.Kind.PROBED,
-                        new Frame.Probed(
-                                OnnxRuntime.version(),
-                                OnnxRuntime.providers(),
-                                Runtime.version().toString()));
+                case "probe" ->
+                    frames.send(
+                            Frame.Kind.PROBED,
+                            new Frame.Probed(
+                                    OnnxRuntime.version(),
+                                    OnnxRuntime.providers(),
+                                    Runtime.version().toString()));
                 case "quantize" -> quantize(frames, order(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3]));
                 case "measure" -> {
                     JobOrder order = order(arguments[1]);
@@ -68,7 +69,8 @@ public final class JobProcess {
             }
         } catch (InferenceException e) {
             switch (e.kind()) {
-                case OUT_OF_MEMORY -> fail(frames, true, "OOM", "The model asked for more memory than a job may use: ", e);
+                case OUT_OF_MEMORY ->
+                    fail(frames, true, "OOM", "The model asked for more memory than a job may use: ", e);
                 case TERMINATED -> fail(frames, true, "MESSAGE", "The model was stopped: ", e);
                 case REFUSED -> fail(frames, true, "MESSAGE", "ONNX Runtime refused the model: ", e);
             }

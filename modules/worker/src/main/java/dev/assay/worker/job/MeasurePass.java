@@ -114,12 +114,12 @@ final class MeasurePass {
         }
         List<String> reasons = new ArrayList<>(judged.reasons());
         reasons.add("The model's outputs hold NaN or infinity, so its answers mean nothing.");
-        Validity.Status status =
-                judged.status() == Validity.Status.VALID ? Validity.Status.SUSPECT : judged.status();
+        Validity.Status status = judged.status() == Validity.Status.VALID ? Validity.Status.SUSPECT : judged.status();
         return new Validity(status, reasons);
     }
 
-    private record Compared(@Nullable Fidelity fidelity, @Nullable Accuracy accuracy) {}
+    private record Compared(
+            @Nullable Fidelity fidelity, @Nullable Accuracy accuracy) {}
 
     private Compared compare(ModelSession session) throws InferenceException, IOException {
         boolean unchanged = Files.isSameFile(original, model);

@@ -115,7 +115,11 @@ final class ModelSubject implements Subject<InferenceException>, AutoCloseable {
         if (!reference.shape().equals(other.shape())) {
             return false;
         }
-        if (reference.data().duplicate().rewind().equals(other.data().duplicate().rewind())) {
+        if (reference
+                .data()
+                .duplicate()
+                .rewind()
+                .equals(other.data().duplicate().rewind())) {
             return true;
         }
         double largest = 0;

@@ -20,7 +20,8 @@ final class Scores {
 
     /** Takes the first output of one input: {@code batch x ... }. */
     void add(Map<String, Tensor> input, Tensor output) {
-        int batch = output.shape().isEmpty() ? 1 : Math.toIntExact(output.shape().get(0));
+        int batch =
+                output.shape().isEmpty() ? 1 : Math.toIntExact(output.shape().get(0));
         float[] values = output.toFloats();
         int length = values.length / Math.max(1, batch);
         for (int b = 0; b < batch; b++) {
@@ -95,8 +96,7 @@ final class Scores {
                 .orElse(null);
     }
 
-    private static float[] meanOverTokens(
-            float[] values, int tokens, @Nullable Tensor mask, int row) {
+    private static float[] meanOverTokens(float[] values, int tokens, @Nullable Tensor mask, int row) {
         int width = values.length / tokens;
         double[] sum = new double[width];
         int counted = 0;

@@ -72,8 +72,7 @@ public final class ChildProcess {
      * @throws IOException when the command cannot be started
      * @throws InterruptedException when this thread is interrupted; the command is dead by then
      */
-    public static Ending run(
-            List<String> command, Map<String, String> environment, Terms terms, Consumer<String> lines)
+    public static Ending run(List<String> command, Map<String, String> environment, Terms terms, Consumer<String> lines)
             throws IOException, InterruptedException {
         CompletableFuture<Process> started = new CompletableFuture<>();
         CompletableFuture<Integer> ended = new CompletableFuture<>();
@@ -92,8 +91,9 @@ public final class ChildProcess {
         });
         Process process = await(started);
         AtomicBoolean tooMuch = new AtomicBoolean();
-        StringBuffer errors = new StringBuffer();
-        Thread out = Thread.ofPlatform().daemon()
+        StringBuilder errors = new StringBuilder();
+        Thread out = Thread.ofPlatform()
+                .daemon()
                 .start(() -> readLines(process.getInputStream(), terms.outputBytes(), tooMuch, lines));
         Thread err = Thread.ofPlatform().daemon().start(() -> readTail(process.getErrorStream(), errors));
         Cause cause;
@@ -107,7 +107,9 @@ public final class ChildProcess {
         int exitCode = await(ended);
         out.join(GRACE_MILLIS);
         err.join(GRACE_MILLIS);
-        return new Ending(tooMuch.get() ? Cause.TOO_MUCH_OUTPUT : cause, exitCode, printable(errors.toString()));
+        synchronized (errors) {
+            return new Ending(tooMuch.get() ? Cause.TOO_MUCH_OUTPUT : cause, exitCode, printable(errors.toString()));
+        }
     }
 
     private static Cause supervise(
@@ -206,14 +208,16 @@ public final class ChildProcess {
         }
     }
 
-    private static void readTail(InputStream in, StringBuffer tail) {
+    private static void readTail(InputStream in, StringBuilder tail) {
         byte[] buffer = new byte[8_192];
         try (in) {
             int count = in.read(buffer);
             while (count >= 0) {
-                tail.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
-                if (tail.length() > KEPT_ERROR_CHARS) {
-                    tail.delete(0, tail.length() - KEPT_ERROR_CHARS);
+                synchronized (tail) {
+                    tail.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+                    if (tail.length() > KEPT_ERROR_CHARS) {
+                        tail.delete(0, tail.length() - KEPT_ERROR_CHARS);
+                    }
                 }
                 count = in.read(buffer);
             }

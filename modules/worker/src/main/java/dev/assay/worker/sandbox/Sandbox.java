@@ -103,13 +103,19 @@ public record Sandbox(SandboxLevel level, Path javaHome, List<Path> classPath, P
     private List<String> bubblewrap(Launch launch, Map<Path, Path> inside) throws IOException {
         Path bwrap = tool("bwrap").orElseThrow(() -> new IOException("bwrap is not installed"));
         List<String> command = new ArrayList<>(List.of(
-                bwrap.toString(), "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"));
+                bwrap.toString(),
+                "--unshare-all",
+                "--die-with-parent",
+                "--new-session",
+                "--cap-drop",
+                "ALL",
+                "--clearenv"));
         environment().forEach((name, value) -> command.addAll(List.of("--setenv", name, value)));
         command.addAll(SystemBinds.of(Path.of("/"), javaHome, System.getProperty("os.arch", "")));
         command.addAll(List.of(
                 "--proc", "/proc", "--dev", "/dev", "--size", String.valueOf(TEMPORARY_BYTES), "--tmpfs", "/tmp"));
-        inside.forEach((outer, inner) -> command.addAll(List.of(
-                outer.equals(launch.writable()) ? "--bind" : "--ro-bind", outer.toString(), inner.toString())));
+        inside.forEach((outer, inner) -> command.addAll(
+                List.of(outer.equals(launch.writable()) ? "--bind" : "--ro-bind", outer.toString(), inner.toString())));
         command.addAll(List.of("--remount-ro", "/", "--chdir", "/tmp", "--"));
         return command;
     }
@@ -129,7 +135,8 @@ public record Sandbox(SandboxLevel level, Path javaHome, List<Path> classPath, P
                 "-XX:ErrorFile=/dev/null",
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
-                "-Djava.io.tmpdir=" + (level == SandboxLevel.BUBBLEWRAP ? "/tmp" : System.getProperty("java.io.tmpdir")),
+                "-Djava.io.tmpdir="
+                        + (level == SandboxLevel.BUBBLEWRAP ? "/tmp" : System.getProperty("java.io.tmpdir")),
                 "-D" + Natives.PROPERTY + "=" + inside.get(natives)));
         if (Runtime.version().feature() >= 24) {
             command.add("--sun-misc-unsafe-memory-access=allow");
@@ -143,10 +150,11 @@ public record Sandbox(SandboxLevel level, Path javaHome, List<Path> classPath, P
                         .toList()));
         command.add(launch.mainClass());
         for (Launch.Argument argument : launch.arguments()) {
-            command.add(switch (argument) {
-                case Launch.Text text -> text.text();
-                case Launch.File file -> translate(file.path(), inside).toString();
-            });
+            command.add(
+                    switch (argument) {
+                        case Launch.Text text -> text.text();
+                        case Launch.File file -> translate(file.path(), inside).toString();
+                    });
         }
         return command;
     }

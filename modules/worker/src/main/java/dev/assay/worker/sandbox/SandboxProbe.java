@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 
 /** Finds the strongest sandbox that works here, by really starting a job process in it. */
@@ -49,24 +50,22 @@ public final class SandboxProbe {
 
     private static String probe(Sandbox sandbox, String mainClass, Predicate<String> isAnswer)
             throws IOException, InterruptedException {
-        Launch launch = new Launch(
-                mainClass, List.of(new Launch.Text("probe")), List.of(), null, HEAP_BYTES, 1L << 20, LIMITS);
-        AtomicReference<String> answer = new AtomicReference<>("");
+        Launch launch =
+                new Launch(mainClass, List.of(new Launch.Text("probe")), List.of(), null, HEAP_BYTES, 1L << 20, LIMITS);
+        Queue<String> answers = new ConcurrentLinkedQueue<>();
         ChildProcess.Ending ending = ChildProcess.run(
-                sandbox.command(launch),
-                Sandbox.environment(),
-                ChildProcess.Terms.of(LIMITS, () -> false),
-                line -> {
+                sandbox.command(launch), Sandbox.environment(), ChildProcess.Terms.of(LIMITS, () -> false), line -> {
                     if (isAnswer.test(line)) {
-                        answer.set(line);
+                        answers.add(line);
                     }
                 });
-        if (answer.get().isEmpty()) {
+        String answer = answers.peek();
+        if (answer == null) {
             String words = ending.errorText().isBlank()
                     ? "it ended with code " + ending.exitCode() + " and without a word."
                     : ending.errorText().strip();
             throw new IOException(words.length() > 400 ? words.substring(0, 400) + " ..." : words);
         }
-        return answer.get();
+        return answer;
     }
 }

@@ -56,8 +56,8 @@ final class SystemBinds {
                 bind(arguments, root, file);
             }
         }
-        for (String optional : List.of("etc/ld.so.cache", "sys/devices/system/cpu", "sys/devices/virtual/thermal",
-                "sys/class/thermal")) {
+        for (String optional : List.of(
+                "etc/ld.so.cache", "sys/devices/system/cpu", "sys/devices/virtual/thermal", "sys/class/thermal")) {
             if (Files.exists(root.resolve(optional))) {
                 bind(arguments, root, root.resolve(optional));
             }
@@ -94,7 +94,6 @@ final class SystemBinds {
     }
 
     private static void link(List<String> arguments, Path root, Path link) throws IOException {
-        arguments.addAll(
-                List.of("--symlink", Files.readSymbolicLink(link).toString(), "/" + root.relativize(link)));
+        arguments.addAll(List.of("--symlink", Files.readSymbolicLink(link).toString(), "/" + root.relativize(link)));
     }
 }

@@ -1,0 +1,74 @@
+package dev.assay.worker;
+
+import dev.assay.benchmark.Stopwatch;
+import dev.assay.protocol.AgentParameters;
+import dev.assay.protocol.Renew;
+import dev.assay.protocol.Renewed;
+import dev.assay.worker.portal.PortalRefusal;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Renews the lease of one job on a thread of its own, and gives the job up by itself when the lease cannot be renewed in
+ * time: from then on the portal may have given it to somebody else.
+ */
+final class LeaseKeeper implements Runnable {
+    private static final long LOOK_MILLIS = 100;
+    private static final Duration LONGEST_REQUEST = Duration.ofSeconds(10);
+
+    private final LeasedJob job;
+    private final PortalLink link;
+    private final AgentParameters parameters;
+    private final Stopwatch stopwatch;
+
+    LeaseKeeper(LeasedJob job, PortalLink link, AgentParameters parameters, Stopwatch stopwatch) {
+        this.job = job;
+        this.link = link;
+        this.parameters = parameters;
+        this.stopwatch = stopwatch;
+    }
+
+    @Override
+    public void run() {
+        long next = stopwatch.nanos();
+        try {
+            while (!job.isFinished() && !job.isLost()) {
+                if (job.millisLeft() <= 0) {
+                    job.lose();
+                    return;
+                }
+                if (stopwatch.nanos() - next >= 0) {
+                    boolean renewed = renew();
+                    long seconds = renewed ? parameters.renewSeconds() : Math.max(1, parameters.renewSeconds() / 5);
+                    next = stopwatch.nanos() + seconds * 1_000_000_000L;
+                }
+                Thread.sleep(Math.min(LOOK_MILLIS, Math.max(1, job.millisLeft())));
+            }
+        } catch (InterruptedException e) {
+            job.lose();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean renew() throws InterruptedException {
+        JobProgress progress = job.progress();
+        long sent = stopwatch.nanos();
+        Duration left = Duration.ofMillis(Math.max(200, job.millisLeft()));
+        try {
+            Renewed renewed = link.call(client -> client.renew(
+                    job.assignment().jobId(),
+                    new Renew(job.assignment().epoch(), progress.phase(), progress.progress(), progress.note()),
+                    left.compareTo(LONGEST_REQUEST) < 0 ? left : LONGEST_REQUEST));
+            job.extend(sent, renewed.leaseSeconds());
+            if (renewed.cancel()) {
+                job.cancellation().cancel();
+            }
+            return true;
+        } catch (PortalRefusal e) {
+            job.lose(); // STALE_LEASE, or the job or the device is gone
+            return false;
+        } catch (IOException e) {
+            return false; // the deadline decides
+        }
+    }
+}
