@@ -121,7 +121,8 @@ final class ProfileTable {
         if (grade.isEmpty()) {
             return Optional.empty();
         }
-        Cells cells = new Cells(id, row, grade.get(), grades, derived, memory, measured, notes, row.get("sources"));
+        ProfileCells cells = new ProfileCells(
+                this, id, row, grade.get(), grades, derived, memory, measured, notes, row.get("sources"));
         List<Figure> ceilings = new ArrayList<>();
         for (FigureKind kind : FigureKind.values()) {
             ceilings.add(cells.figure(kind));
@@ -279,7 +280,7 @@ final class ProfileTable {
         return mode;
     }
 
-    private <E extends Enum<E>> Optional<E> constant(String id, String column, String text, Class<E> type) {
+    <E extends Enum<E>> Optional<E> constant(String id, String column, String text, Class<E> type) {
         for (E candidate : type.getEnumConstants()) {
             if (candidate.name().equals(text.toUpperCase(Locale.ROOT))) {
                 return Optional.of(candidate);
@@ -292,149 +293,7 @@ final class ProfileTable {
         return Optional.empty();
     }
 
-    private void report(String where, String what) {
+    void report(String where, String what) {
         problems.add(new Problem(where, "Profile table, " + where + ": it " + what + "."));
-    }
-
-    /** The numbers of one row with basis, grade and note. */
-    private final class Cells {
-        private final String id;
-        private final CSVRecord row;
-        private final Grade profileGrade;
-        private final Map<String, Grade> grades;
-        private final Set<String> derived;
-        private final Set<String> memory;
-        private final Set<String> measured;
-        private final Map<String, String> notes;
-        private final String sources;
-
-        Cells(
-                String id,
-                CSVRecord row,
-                Grade profileGrade,
-                Map<String, Grade> grades,
-                Set<String> derived,
-                Set<String> memory,
-                Set<String> measured,
-                Map<String, String> notes,
-                String sources) {
-            this.id = id;
-            this.row = row;
-            this.profileGrade = profileGrade;
-            this.grades = grades;
-            this.derived = derived;
-            this.memory = memory;
-            this.measured = measured;
-            this.notes = notes;
-            this.sources = sources;
-        }
-
-        Figure figure(FigureKind kind) {
-            Double value = number(kind.column(), kind == FigureKind.MEMORY);
-            return new Figure(
-                    kind,
-                    value,
-                    kind.unit(),
-                    value == null ? Basis.UNKNOWN : basis(kind.column()),
-                    value == null ? Grade.D : grade(kind.column()),
-                    sources,
-                    notes.getOrDefault(kind.column(), ""));
-        }
-
-        List<PowerFigure> power() {
-            List<PowerFigure> power = new ArrayList<>();
-            power("design_w", "design_boundary", PowerFigure.Kind.DESIGN, power);
-            power("loaded_w", "loaded_boundary", PowerFigure.Kind.LOADED, power);
-            return List.copyOf(power);
-        }
-
-        private void power(String column, String boundaryColumn, PowerFigure.Kind kind, List<PowerFigure> into) {
-            Double watts = number(column, false);
-            if (watts == null) {
-                return;
-            }
-            if (row.get(boundaryColumn).isEmpty()) {
-                report(
-                        id,
-                        "gives " + watts + " W in " + column + " without " + boundaryColumn
-                                + "; a power figure without its boundary cannot be compared");
-                return;
-            }
-            constant(id, boundaryColumn, row.get(boundaryColumn), PowerBoundary.class)
-                    .ifPresent(boundary -> into.add(new PowerFigure(
-                            kind,
-                            watts,
-                            boundary,
-                            basis(column),
-                            grade(column),
-                            sources,
-                            notes.getOrDefault(column, ""))));
-        }
-
-        List<PriceObservation> prices() {
-            List<PriceObservation> prices = new ArrayList<>();
-            price("price_usd", "price_observed", PriceObservation.Kind.PURCHASE, prices);
-            price("rental_usd_per_h", "rental_observed", PriceObservation.Kind.RENTAL_PER_HOUR, prices);
-            return List.copyOf(prices);
-        }
-
-        private void price(
-                String column, String observedColumn, PriceObservation.Kind kind, List<PriceObservation> into) {
-            Double usd = number(column, false);
-            if (usd == null) {
-                return;
-            }
-            if (row.get(observedColumn).isEmpty()) {
-                report(id, "has a price of " + usd + " USD without " + observedColumn + "; prices need their date");
-                return;
-            }
-            into.add(new PriceObservation(
-                    kind,
-                    usd,
-                    row.get(observedColumn),
-                    basis(column),
-                    grade(column),
-                    sources,
-                    notes.getOrDefault(column, "")));
-        }
-
-        /** A number above zero, or null for an empty cell; zero only where it means that there is none. */
-        private @Nullable Double number(String column, boolean zeroAllowed) {
-            String text = row.get(column);
-            if (text.isEmpty()) {
-                return null;
-            }
-            double value;
-            try {
-                value = Double.parseDouble(text);
-            } catch (NumberFormatException e) {
-                report(id, "holds '" + text + "' in " + column + "; write one number, its unit is in the header");
-                return null;
-            }
-            if (!Double.isFinite(value) || value < 0 || (value == 0 && !zeroAllowed)) {
-                report(id, "holds " + text + " in " + column + "; the figure must be above zero, or empty if unknown");
-                return null;
-            }
-            return value;
-        }
-
-        private Basis basis(String column) {
-            if (memory.contains(column)) {
-                return Basis.MEMORY;
-            }
-            if (measured.contains(column)) {
-                return Basis.MEASURED;
-            }
-            return derived.contains(column) ? Basis.DERIVED : Basis.READ;
-        }
-
-        private Grade grade(String column) {
-            Grade stated = grades.getOrDefault(column, profileGrade);
-            return switch (basis(column)) {
-                case MEMORY, UNKNOWN -> Grade.D;
-                case DERIVED -> stated.weaker(profileGrade);
-                case READ, MEASURED -> stated;
-            };
-        }
     }
 }

@@ -47,6 +47,9 @@ final class Rules {
             "java.lang.System",
             "java.lang.Math");
 
+    private static final Set<String> MEASURING =
+            Set.of("onnx", "quantization", "guidance", "learning", "runtime", "benchmark", "protocol");
+
     private final String root;
 
     Rules(String root) {
@@ -200,9 +203,9 @@ final class Rules {
     ArchRule codingHabits() {
         return CompositeArchRule.of(noClasses()
                         .that()
-                        .resideOutsideOfPackage(in("cli"))
+                        .resideOutsideOfPackages(in("cli"), in("worker.job"))
                         .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
-                        .because("only the command talks to a terminal"))
+                        .because("only the command talks to a terminal, and the job process to its parent"))
                 .and(noClasses().should(GeneralCodingRules.THROW_GENERIC_EXCEPTIONS))
                 .and(noClasses()
                         .that()
@@ -215,8 +218,8 @@ final class Rules {
     }
 
     /**
-     * Time and chance come in as parameters. Where something is measured, one stopwatch reads the monotonic clock; the
-     * agent, the portal and the command may read it to wait for a deadline.
+     * Time and chance come in as parameters. Where something is measured or computed, one stopwatch reads the monotonic
+     * clock; elsewhere it is read to wait for a deadline.
      */
     ArchRule timeAndChanceArePassedIn() {
         return CompositeArchRule.of(noClasses()
@@ -233,7 +236,7 @@ final class Rules {
                 .and(noClasses().should().callConstructor(java.util.Random.class))
                 .and(noClasses()
                         .that()
-                        .resideOutsideOfPackages(in("worker"), in("portal"), in("cli"))
+                        .resideInAnyPackage(MEASURING.stream().map(this::in).toArray(String[]::new))
                         .and()
                         .doNotHaveFullyQualifiedName(root + ".benchmark.Stopwatch")
                         .should()
