@@ -171,6 +171,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static List<String> command(Path programs, Path data, Identity identity, int port) {
         List<String> command = new ArrayList<>(List.of(
+                // a session of its own: Ctrl+C in the terminal must not stop it before its users
+                "setsid",
                 "setpriv",
                 "--pdeathsig",
                 "INT",

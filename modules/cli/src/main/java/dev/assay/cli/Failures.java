@@ -1,9 +1,12 @@
 package dev.assay.cli;
 
+import dev.assay.learning.UnusableZoo;
+import dev.assay.onnx.RejectedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -24,6 +27,11 @@ final class Failures implements IExecutionExceptionHandler {
         return switch (failure) {
             case BadInput bad -> report(bad.getMessage(), ExitCode.BAD_INPUT);
             case JobFailed failed -> report(failed.getMessage(), ExitCode.FAILED);
+            case RejectedModel rejected ->
+                report(
+                        "Rejected (" + rejected.code() + "): " + Text.visible(String.valueOf(rejected.getMessage())),
+                        ExitCode.BAD_INPUT);
+            case UnusableZoo zoo -> report(zoo.getMessage(), ExitCode.FAILED);
             case NoSuchFileException missing ->
                 report("There is no file " + missing.getFile() + ".", ExitCode.BAD_INPUT);
             case AccessDeniedException denied ->
@@ -39,8 +47,8 @@ final class Failures implements IExecutionExceptionHandler {
         };
     }
 
-    private int report(String sentence, int exitCode) {
-        terminal.note(sentence);
+    private int report(@Nullable String sentence, int exitCode) {
+        terminal.note(String.valueOf(sentence));
         return exitCode;
     }
 }

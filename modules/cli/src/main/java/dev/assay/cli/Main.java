@@ -13,11 +13,22 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = ProductVersion.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TestCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            ModelsCommand.class,
+            InspectCommand.class,
+            QuantizeCommand.class,
+            BenchCommand.class,
+            SubmitCommand.class,
+            AdviseCommand.class,
+            AgentCommand.class,
+            TestCommand.class
+        })
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        Logging.toStandardError();
         // Output is UTF-8 whatever the locale: JSON must be, and sentences had better be.
         System.exit(run(arguments, System.out, System.err));
     }

@@ -7,6 +7,7 @@ import jakarta.json.stream.JsonGenerator;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,11 @@ public final class Terminal {
     }
 
     PrintWriter outWriter() {
-        return new PrintWriter(out, true);
+        return new PrintWriter(out, true, StandardCharsets.UTF_8);
     }
 
     PrintWriter errWriter() {
-        return new PrintWriter(err, true);
+        return new PrintWriter(err, true, StandardCharsets.UTF_8);
     }
 
     PrintStream err() {
@@ -68,7 +69,12 @@ public final class Terminal {
      *
      * @param share done so far, 0 to 1; negative when nobody can know
      */
-    public synchronized void progress(String label, double share) {
+    public void progress(String label, double share) {
+        progress(label, "", share);
+    }
+
+    /** The same with something that changes all the time, for terminals only. */
+    public synchronized void progress(String label, String detail, double share) {
         if (!interactive) {
             if (!label.equals(lastPlain)) {
                 err.println("assay: " + label);
@@ -82,7 +88,7 @@ public final class Terminal {
             bar = " [" + "#".repeat(filled) + " ".repeat(BAR_WIDTH - filled) + "] "
                     + Math.round(Math.min(1, share) * 100) + " %";
         }
-        String text = "assay: " + label + bar;
+        String text = "assay: " + label + (detail.isEmpty() ? "" : " (" + detail + ")") + bar;
         err.print("\r" + text + " ".repeat(Math.max(0, drawn - text.length())));
         err.flush();
         drawn = text.length();

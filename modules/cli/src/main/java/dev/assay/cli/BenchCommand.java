@@ -1,0 +1,230 @@
+package dev.assay.cli;
+
+import dev.assay.learning.BuiltInDataset;
+import dev.assay.onnx.RejectedModel;
+import dev.assay.protocol.ArtifactRef;
+import dev.assay.protocol.Capabilities;
+import dev.assay.protocol.DatasetRef;
+import dev.assay.protocol.JobLimits;
+import dev.assay.protocol.JobResult;
+import dev.assay.protocol.JobSpec;
+import dev.assay.protocol.Outcome;
+import dev.assay.protocol.Workload;
+import dev.assay.quantization.Scheme;
+import dev.assay.worker.Cancellation;
+import dev.assay.worker.JobFiles;
+import dev.assay.worker.JobRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code assay bench}: the same job process as on a device, without a portal. */
+@Command(
+        name = "bench",
+        description = {
+            "Measure a model on this machine: latency, fidelity with fp32, memory.",
+            "Percentiles are upper bounds at 99 % confidence; one without enough samples is not given."
+        },
+        mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+    private static final long STOP_SECONDS = 15;
+    private static final int FIDELITY_INPUTS = 64;
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "MODEL", description = "An .onnx file or the name of a built-in model.")
+    private String model = "";
+
+    @Option(
+            names = "--scheme",
+            paramLabel = "S,S2",
+            description = "Schemes to compare, fp32 when left out; options follow: int8-dynamic:reduceRange=true.")
+    private String schemes = "fp32";
+
+    @Option(names = "--tier", description = "rapid (the default) or standard: how long a measurement lasts.")
+    private String tier = "rapid";
+
+    @Option(names = "--scenario", description = "single-stream (the default).")
+    private String scenario = "single-stream";
+
+    @Option(names = "--threads", paramLabel = "N", description = "Intra-op threads; the physical cores when left out.")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--shape",
+            paramLabel = "NAME=1x128",
+            description = "Shape of an input, or size of a dynamic dimension; may be repeated.")
+    private Map<String, String> shapes = new LinkedHashMap<>();
+
+    @Option(names = "--seed", description = "Seed of the generated inputs (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    BenchCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws BadInput, IOException, InterruptedException, RejectedModel {
+        List<Scheme> wanted = SchemeArguments.parse(schemes);
+        requireOneOf("--tier", tier, List.of("rapid", "standard"));
+        requireOneOf("--scenario", scenario, List.of("single-stream"));
+        if (threads != null && threads < 1) {
+            throw new BadInput("--threads must be at least 1.");
+        }
+        ModelArgument argument = ModelArgument.find(model);
+        argument.check();
+        JobFiles files = files(argument);
+        Cancellation cancellation = new Cancellation();
+        List<RunDocument> runs = new ArrayList<>();
+        terminal.progress("preparing", -1);
+        JobRunner runner = JobRunner.open(Distribution.cache().resolve("jobs"));
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread interrupted = new Thread(() -> stop(cancellation, ended), "stops the job");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        try {
+            for (Scheme scheme : wanted) {
+                if (cancellation.isRequested()) {
+                    break;
+                }
+                JobSpec spec = spec(argument, scheme, runner.capabilities());
+                JobResult result = runner.run(
+                        1,
+                        spec,
+                        files,
+                        progress -> terminal.progress(
+                                scheme.name() + ": "
+                                        + progress.phase()
+                                                .name()
+                                                .toLowerCase(Locale.ROOT)
+                                                .replace('_', ' '),
+                                progress.progress()),
+                        cancellation);
+                terminal.clear();
+                runs.add(RunDocument.of(String.valueOf(runs.size() + 1), "this-machine", spec, result));
+            }
+        } finally {
+            ended.countDown();
+            if (!cancellation.isRequested()) {
+                Runtime.getRuntime().removeShutdownHook(interrupted);
+            }
+        }
+        if (json) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("model", argument.name());
+            document.put("runs", runs.stream().map(RunDocument::json).toList());
+            terminal.json(document);
+        } else {
+            RunTable.lines(runs).forEach(terminal::line);
+        }
+        return runs.stream().allMatch(run -> run.state().equals(Outcome.SUCCEEDED.name()))
+                ? ExitCode.DONE
+                : ExitCode.FAILED;
+    }
+
+    /** Ctrl+C: the job process must be gone before this one is. */
+    private static void stop(Cancellation cancellation, CountDownLatch ended) {
+        cancellation.cancel();
+        try {
+            if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                System.getLogger(BenchCommand.class.getName())
+                        .log(System.Logger.Level.WARNING, "The job process did not end in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void requireOneOf(String option, String value, List<String> allowed) throws BadInput {
+        if (!allowed.contains(value)) {
+            throw new BadInput(
+                    option + " is one of " + String.join(", ", allowed) + ", not '" + Text.visible(value) + "'.");
+        }
+    }
+
+    private static JobFiles files(ModelArgument argument) {
+        BuiltInDataset dataset =
+                argument.builtIn() == null ? null : argument.builtIn().dataset();
+        return dataset == null
+                ? JobFiles.of(argument.file())
+                : new JobFiles(argument.file(), dataset.data(), dataset.tokenizer());
+    }
+
+    private JobSpec spec(ModelArgument argument, Scheme scheme, Capabilities machine) throws IOException, BadInput {
+        Map<String, Long> dimensions = new TreeMap<>(argument.dimensions());
+        Map<String, List<Long>> inputShapes = new TreeMap<>();
+        for (Map.Entry<String, String> shape : shapes.entrySet()) {
+            List<Long> sizes = sizes(shape.getKey(), shape.getValue());
+            if (sizes.size() == 1 && !shape.getValue().contains("x") && dimensions.containsKey(shape.getKey())) {
+                dimensions.put(shape.getKey(), sizes.getFirst());
+            } else {
+                inputShapes.put(shape.getKey(), sizes);
+            }
+        }
+        BuiltInDataset dataset =
+                argument.builtIn() == null ? null : argument.builtIn().dataset();
+        return new JobSpec(
+                argument.name(),
+                ref(
+                        argument.file(),
+                        argument.builtIn() == null ? null : argument.builtIn().sha256()),
+                SchemeArguments.spec(scheme),
+                new Workload(
+                        scenario,
+                        tier,
+                        threads == null ? machine.cores() : threads,
+                        seed,
+                        dimensions,
+                        inputShapes,
+                        dataset == null ? null : datasetRef(dataset),
+                        FIDELITY_INPUTS),
+                JobLimits.DEFAULT);
+    }
+
+    private static List<Long> sizes(String name, String shape) throws BadInput {
+        List<Long> sizes = new ArrayList<>();
+        for (String size : shape.split("x", -1)) {
+            long value;
+            try {
+                value = Long.parseLong(size);
+            } catch (NumberFormatException e) {
+                value = 0;
+            }
+            if (value < 1) {
+                throw new BadInput("--shape " + Text.visible(name) + "=" + Text.visible(shape)
+                        + " is not a shape; write it as " + Text.visible(name) + "=1x128.");
+            }
+            sizes.add(value);
+        }
+        return sizes;
+    }
+
+    private static DatasetRef datasetRef(BuiltInDataset dataset) throws IOException {
+        Path tokenizer = dataset.tokenizer();
+        return new DatasetRef(
+                dataset.name(),
+                dataset.format(),
+                ref(dataset.data(), dataset.sha256()),
+                tokenizer == null ? null : ref(tokenizer, dataset.tokenizerSha256()),
+                dataset.metric());
+    }
+
+    private static ArtifactRef ref(Path file, @Nullable String sha256) throws IOException {
+        return new ArtifactRef(sha256 == null ? Sha256.of(file) : sha256, Files.size(file));
+    }
+}

@@ -1,0 +1,143 @@
+package dev.assay.cli;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** An experiment as the portal describes it; unknown members are passed on untouched. */
+record ExperimentDocument(JsonObject json) {
+    private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "CANCELED", "EXPIRED");
+
+    String id() {
+        JsonValue id = json.getOrDefault("experiment", json.getOrDefault("id", JsonValue.NULL));
+        return id instanceof JsonString text ? text.getString() : id.toString();
+    }
+
+    private List<JsonObject> runs() {
+        JsonArray runs = json.getJsonArray("runs");
+        return runs == null ? List.of() : runs.getValuesAs(JsonObject.class);
+    }
+
+    private static String state(JsonObject run) {
+        return run.getString("state", "");
+    }
+
+    boolean hasEnded() {
+        return !runs().isEmpty() && runs().stream().allMatch(run -> ENDED.contains(state(run)));
+    }
+
+    String progressLabel() {
+        long ended = runs().stream().filter(run -> ENDED.contains(state(run))).count();
+        String now = runs().stream()
+                .filter(run -> !ENDED.contains(state(run)) && !state(run).equals("QUEUED"))
+                .findFirst()
+                .map(run -> ", " + run.getString("scheme", "") + " "
+                        + state(run).toLowerCase(Locale.ROOT).replace('_', ' '))
+                .orElse(", queued");
+        return ended + " of " + runs().size() + " runs ended" + Text.visible(now);
+    }
+
+    /** Share of the work that is done, counting a run under way by its own progress where the portal tells it. */
+    double progressShare() {
+        if (runs().isEmpty()) {
+            return -1;
+        }
+        double sum = 0;
+        for (JsonObject run : runs()) {
+            sum += ENDED.contains(state(run)) ? 1 : number(run, "progress", 0);
+        }
+        return sum / runs().size();
+    }
+
+    private static double number(JsonObject object, String key, double otherwise) {
+        return object.get(key) instanceof JsonNumber number ? number.doubleValue() : otherwise;
+    }
+
+    /** 1 when a run failed, 3 when the objectives are not met, 0 otherwise. */
+    int exitCode() {
+        if (runs().stream().anyMatch(run -> !state(run).equals("SUCCEEDED"))) {
+            return ExitCode.FAILED;
+        }
+        JsonObject objectives = object(json, "objectives");
+        return JsonValue.FALSE.equals(objectives.get("met")) ? ExitCode.OBJECTIVES_NOT_MET : ExitCode.DONE;
+    }
+
+    private static JsonObject object(JsonObject parent, String key) {
+        return parent.get(key) instanceof JsonObject child ? child : JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    /** For people: a table of the runs, the judgement, the address of the page. */
+    List<String> lines() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("SCHEME", "DEVICE", "STATE", "P50 ms", "P90 ms", "P95 ms", "FIDELITY", "SIZE"));
+        List<String> remarks = new ArrayList<>();
+        for (JsonObject run : runs()) {
+            JsonObject latency = object(run, "latencyMs");
+            JsonObject fidelity = object(run, "fidelity");
+            rows.add(List.of(
+                    Text.visible(run.getString("scheme", "")),
+                    Text.visible(run.getString("device", "")),
+                    state(run),
+                    ms(latency, "p50"),
+                    ms(latency, "p90"),
+                    ms(latency, "p95"),
+                    fidelity.get("cosine") instanceof JsonNumber cosine
+                            ? String.format(Locale.ROOT, "%.5f", cosine.doubleValue())
+                            : "-",
+                    run.get("sizeBytes") instanceof JsonNumber bytes ? Text.bytes(bytes.longValue()) : "-"));
+            String message = object(run, "failure").getString("message", "");
+            if (!message.isEmpty()) {
+                remarks.add(Text.visible(run.getString("scheme", "") + ": " + message));
+            }
+        }
+        List<String> lines = new ArrayList<>(Text.table(rows));
+        lines.addAll(remarks);
+        JsonObject guidance = object(json, "guidance");
+        if (guidance.get("recommended") instanceof JsonArray recommended && !recommended.isEmpty()) {
+            lines.add("Recommended: " + Text.visible(words(recommended)));
+        }
+        JsonValue verdict = guidance.getOrDefault("verdict", JsonValue.NULL);
+        if (!verdict.equals(JsonValue.NULL)) {
+            lines.add("Guidance: " + Text.visible(verdict(verdict)));
+        }
+        JsonObject objectives = object(json, "objectives");
+        boolean judged = JsonValue.TRUE.equals(objectives.get("met")) || JsonValue.FALSE.equals(objectives.get("met"));
+        if (judged && hasEnded()) {
+            lines.add(
+                    JsonValue.TRUE.equals(objectives.get("met"))
+                            ? "Objectives: met"
+                            : "Objectives: not met"
+                                    + (objectives.get("failed") instanceof JsonArray failed
+                                            ? ": " + Text.visible(words(failed))
+                                            : ""));
+        }
+        lines.add(Text.visible(json.getString("url", "")));
+        return lines;
+    }
+
+    private static String verdict(JsonValue verdict) {
+        return switch (verdict) {
+            case JsonString text -> text.getString();
+            case JsonObject object -> object.getString("sentence", object.toString());
+            default -> verdict.toString();
+        };
+    }
+
+    private static String words(JsonArray array) {
+        List<String> words = new ArrayList<>();
+        for (JsonValue value : array) {
+            words.add(value instanceof JsonString text ? text.getString() : verdict(value));
+        }
+        return String.join(", ", words);
+    }
+
+    private static String ms(JsonObject latency, String percentile) {
+        return latency.get(percentile) instanceof JsonNumber number ? Text.digits(number.doubleValue()) : "-";
+    }
+}
