@@ -59,7 +59,9 @@ public final class Advisor {
         for (Choices.Chosen chosen : evidence.measuredFirst(choices.chosen())) {
             recommended.add(survivors.recommend(chosen, evidence.measuredToPass(chosen.profile())));
         }
-        List<Step> trace = new ArrayList<>(hard.steps(profiles));
+        List<Step> trace = new ArrayList<>(hard.steps(
+                out.values().stream().flatMap(List::stream).toList(),
+                profiles.profiles().size()));
         trace.addAll(choices.steps());
         trace.addAll(evidence.steps(recommended));
         List<FlipPoint> flips = new ArrayList<>(choices.flipPoints());

@@ -156,7 +156,8 @@ final class Comparisons {
     static String startsNeeded(RatioInterval ratio, double margin) {
         double half = (ratio.high() - ratio.low()) / 2;
         double distance = Math.abs(ratio.ratio() - margin);
-        double starts = Math.ceil((half / distance) * (half / distance));
+        // A hair less, so that rounding does not ask for one start more.
+        double starts = Math.ceil((half / distance) * (half / distance) - 1e-9);
         return starts <= 200
                 ? text("About %s process starts of each.", number(Math.max(2, starts)))
                 : "The ratio sits on the margin; no realistic number of process starts would decide.";

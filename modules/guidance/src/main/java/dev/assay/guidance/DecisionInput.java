@@ -137,8 +137,7 @@ public record DecisionInput(
         INT4
     }
 
-    /** No answer at all. */
-    public static final DecisionInput NONE = parse(Map.of());
+    private static final List<RecordComponent> COMPONENTS = List.of(DecisionInput.class.getRecordComponents());
 
     private static final Set<String> ZERO_ALLOWED = Set.of(
             "stateBytes",
@@ -156,6 +155,9 @@ public record DecisionInput(
             "rentUsdPerHourMax");
     private static final Set<String> SHARES = Set.of("utilization", "breakEvenUtilization");
 
+    /** No answer at all; last of the constants, because it is parsed with the others. */
+    public static final DecisionInput NONE = parse(Map.of());
+
     /**
      * Reads answers by field name, as a form or a query string sends them: {@code true}/{@code yes}, numbers, names of
      * constants in any case. Empty text is no answer.
@@ -163,14 +165,14 @@ public record DecisionInput(
      * @throws InvalidGuidanceInput with one sentence per answer that cannot be read or is absurd
      */
     public static DecisionInput parse(Map<String, String> answers) {
-        RecordComponent[] components = DecisionInput.class.getRecordComponents();
-        @Nullable Object[] values = new @Nullable Object[components.length];
-        Class<?>[] types = new Class<?>[components.length];
+        int size = COMPONENTS.size();
+        @Nullable Object[] values = new @Nullable Object[size];
+        Class<?>[] types = new Class<?>[size];
         List<Problem> problems = new ArrayList<>();
         Set<String> unknown = new HashSet<>(answers.keySet());
-        for (int i = 0; i < components.length; i++) {
-            String name = components[i].getName();
-            types[i] = components[i].getType();
+        for (int i = 0; i < size; i++) {
+            String name = COMPONENTS.get(i).getName();
+            types[i] = COMPONENTS.get(i).getType();
             unknown.remove(name);
             String answer = answers.getOrDefault(name, "").strip();
             if (!answer.isEmpty()) {
@@ -235,7 +237,7 @@ public record DecisionInput(
     /** What is absurd about these answers, one sentence each; empty when they can be judged. */
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
-        for (RecordComponent component : DecisionInput.class.getRecordComponents()) {
+        for (RecordComponent component : COMPONENTS) {
             if (component.getType() != Double.class || !(component(component) instanceof Double value)) {
                 continue;
             }
@@ -268,7 +270,7 @@ public record DecisionInput(
     /** The value of a field by its name, null when not answered. */
     @Nullable
     Object answer(String name) {
-        for (RecordComponent component : DecisionInput.class.getRecordComponents()) {
+        for (RecordComponent component : COMPONENTS) {
             if (component.getName().equals(name)) {
                 return component(component);
             }

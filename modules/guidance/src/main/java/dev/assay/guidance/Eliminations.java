@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class Eliminations {
     private final DecisionInput in;
     private final RuleSet rules;
+    private final List<Known> checks;
 
     Eliminations(DecisionInput in, RuleSet rules) {
         this.in = in;
         this.rules = rules;
+        this.checks = known().stream()
+                .filter(known -> rules.find(known.id()).isPresent())
+                .toList();
     }
 
     /** A rule applied to one profile: a sentence and its operands, or nothing. */
@@ -81,7 +85,7 @@ final class Eliminations {
     private record Known(String id, boolean asked, List<String> needs, Check check) {}
 
     /** All checks in order; {@code asked} is false when an answer that the check needs is missing. */
-    private List<Known> checks() {
+    private List<Known> known() {
         return List.of(
                 new Known("H1", requiredPlace() != null, List.of("onDevice", "placement", "offline"), this::place),
                 new Known("H2", budgetWatts().isPresent(), List.of("powerWatts"), this::power),
@@ -105,7 +109,7 @@ final class Eliminations {
     /** Why {@code profile} is out, per rule; empty when it survives. */
     List<Elimination> of(HardwareProfile profile) {
         List<Elimination> eliminations = new ArrayList<>();
-        for (Known known : checks()) {
+        for (Known known : checks) {
             finding(known, profile)
                     .ifPresent(finding -> eliminations.add(new Elimination(
                             profile.id(), profile.name(), known.id(), finding.sentence(), finding.operands())));
@@ -116,7 +120,7 @@ final class Eliminations {
     /** The changes that would keep {@code profile}; empty when one of its eliminations cannot be lifted. */
     List<String> relaxations(HardwareProfile profile) {
         List<String> changes = new ArrayList<>();
-        for (Known known : checks()) {
+        for (Known known : checks) {
             Optional<Finding> finding = finding(known, profile);
             if (finding.isPresent()) {
                 String relaxation = finding.get().relaxation();
@@ -129,53 +133,53 @@ final class Eliminations {
         return changes;
     }
 
-    /** One step per rule of the set, with the number of profiles it removes. */
-    List<Step> steps(HardwareProfiles profiles) {
+    /** One step per rule of the set, with the number of profiles it removes; {@code out} is what {@link #of} found. */
+    List<Step> steps(List<Elimination> out, int profiles) {
         List<Step> steps = new ArrayList<>();
-        for (Known known : checks()) {
-            Optional<Rule> rule = rules.find(known.id());
-            if (rule.isEmpty()) {
-                continue;
-            }
-            if (!known.asked()) {
-                steps.add(new Step(
-                        known.id(),
-                        false,
-                        List.of(),
-                        StepVerdict.NOT_ASKED,
-                        rule.get().title() + ": not asked, so nothing is ruled out."));
-                continue;
-            }
-            List<String> names = new ArrayList<>();
-            for (HardwareProfile profile : profiles.profiles()) {
-                finding(known, profile).ifPresent(finding -> names.add(profile.name()));
-            }
-            List<Operand> operands = known.needs().stream()
-                    .filter(field -> in.answer(field) != null)
-                    .map(field -> Operand.answer(field, in.answer(field), ""))
-                    .toList();
-            steps.add(new Step(
-                    known.id(),
-                    !names.isEmpty(),
-                    operands,
-                    names.isEmpty() ? StepVerdict.DID_NOT_FIRE : StepVerdict.ELIMINATED,
-                    names.isEmpty()
-                            ? rule.get().title() + ": nothing has to go."
-                            : text(
-                                    "%s: rules out %d of %d (%s), because %s.",
-                                    rule.get().title(),
-                                    names.size(),
-                                    profiles.profiles().size(),
-                                    Prose.some(names),
-                                    rule.get().reason())));
+        for (Known known : checks) {
+            rules.find(known.id()).ifPresent(rule -> steps.add(step(known, rule, out, profiles)));
         }
         return steps;
     }
 
+    private Step step(Known known, Rule rule, List<Elimination> out, int profiles) {
+        if (!known.asked()) {
+            return new Step(
+                    rule.id(),
+                    false,
+                    List.of(),
+                    StepVerdict.NOT_ASKED,
+                    rule.title() + ": not asked, so nothing is ruled out.");
+        }
+        List<Elimination> own =
+                out.stream().filter(one -> one.rule().equals(rule.id())).toList();
+        List<Operand> operands = known.needs().stream()
+                .filter(field -> in.answer(field) != null)
+                .map(field -> Operand.answer(field, in.answer(field), ""))
+                .toList();
+        if (own.isEmpty()) {
+            return new Step(
+                    rule.id(), false, operands, StepVerdict.DID_NOT_FIRE, rule.title() + ": nothing has to go.");
+        }
+        return new Step(
+                rule.id(),
+                true,
+                operands,
+                StepVerdict.ELIMINATED,
+                text(
+                        "%s: rules out %d of %d (%s), because %s. %s",
+                        rule.title(),
+                        own.size(),
+                        profiles,
+                        Prose.some(own.stream().map(Elimination::name).toList()),
+                        rule.reason(),
+                        own.getFirst().sentence()));
+    }
+
     /** Answers that some elimination needed and did not get. */
     List<String> notAsked() {
-        return checks().stream()
-                .filter(known -> !known.asked() && rules.find(known.id()).isPresent())
+        return checks.stream()
+                .filter(known -> !known.asked())
                 .flatMap(known -> known.needs().stream())
                 .filter(field -> in.answer(field) == null)
                 .distinct()
