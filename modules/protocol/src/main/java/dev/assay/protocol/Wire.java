@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * the product.
  *
  * <p>Components may be strings, booleans, numbers, enums, {@link Instant} (ISO 8601), {@link Duration} (ISO 8601),
+ * {@link UUID},
  * records, lists, primitive arrays and maps with string keys. Reading ignores unknown members; an absent or null member
  * becomes null, an empty list or an empty map, and is refused for a primitive. Writing leaves out no member: null is
  * written as null. NaN and infinities have no JSON form and are written as null.
@@ -49,6 +51,7 @@ public final class Wire {
             case Float number -> Float.isFinite(number) ? Json.createValue((double) number) : JsonValue.NULL;
             case Enum<?> constant -> Json.createValue(constant.name());
             case Instant instant -> Json.createValue(instant.toString());
+            case UUID id -> Json.createValue(id.toString());
             case Duration duration -> Json.createValue(duration.toString());
             case Map<?, ?> map -> {
                 JsonObjectBuilder object = Json.createObjectBuilder();
@@ -144,6 +147,9 @@ public final class Wire {
             if (raw == Instant.class) {
                 return Instant.parse(((JsonString) json).getString());
             }
+            if (raw == UUID.class) {
+                return UUID.fromString(((JsonString) json).getString());
+            }
             if (raw == Duration.class) {
                 return Duration.parse(((JsonString) json).getString());
             }
@@ -162,7 +168,7 @@ public final class Wire {
             if (raw.isRecord()) {
                 return object((JsonObject) json, raw, where);
             }
-        } catch (ClassCastException | ArithmeticException | java.time.DateTimeException e) {
+        } catch (ClassCastException | ArithmeticException | java.time.DateTimeException | IllegalArgumentException e) {
             throw new WireException(where + " has the wrong form: " + abbreviate(json.toString()), e);
         }
         throw new WireException("No JSON form for " + raw.getName() + " at " + where);

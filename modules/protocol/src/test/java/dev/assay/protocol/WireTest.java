@@ -55,4 +55,14 @@ class WireTest {
     void samplesAreWrittenAsNumbers() {
         assertThat(Wire.write(new long[] {1, 2})).isEqualTo("[1,2]");
     }
+
+    @Test
+    void anIdSurvivesTheRoundTripAndAMadeUpOneIsNamed() {
+        record Named(java.util.UUID id) {}
+        Named named = new Named(java.util.UUID.fromString("0f7b3f7e-5e0e-4b53-8f5f-0a4e6c1f9d11"));
+        assertThat(Wire.read(Wire.write(named), Named.class)).isEqualTo(named);
+        assertThatThrownBy(() -> Wire.read("{\"id\":\"seven\"}", Named.class))
+                .isInstanceOf(WireException.class)
+                .hasMessageStartingWith("Named.id has the wrong form");
+    }
 }
