@@ -22,6 +22,8 @@ public class Accounts {
 
     static final String COLUMNS = "id, name, role, password_hash is not null as password, disabled_at, created_at";
 
+    private static final String STAMP = "encode(sha256(convert_to(coalesce(password_hash, ''), 'UTF8')), 'hex')";
+
     /** Serializes the making of the first administrator. */
     private static final long FIRST_ADMIN = 0x41535341_59_01L;
 
@@ -52,6 +54,26 @@ public class Accounts {
     public Optional<AccountView> find(UUID id) {
         return database.first(
                 "select " + COLUMNS + " from account where id = ? and disabled_at is null", Accounts::view, id);
+    }
+
+    /**
+     * Changes whenever the password does: a session that was opened with another stamp has ended.
+     *
+     * @throws Refusal UNAUTHORIZED when there is no such account
+     */
+    public String stamp(UUID id) {
+        return database.first(
+                        "select " + STAMP + " as stamp from account where id = ?", row -> row.getString("stamp"), id)
+                .orElseThrow(Refusal::unauthorized);
+    }
+
+    /** The account of a session; empty when it was disabled or got another password since. */
+    public Optional<AccountView> find(UUID id, String stamp) {
+        return database.first(
+                "select " + COLUMNS + " from account where id = ? and disabled_at is null and " + STAMP + " = ?",
+                Accounts::view,
+                id,
+                stamp);
     }
 
     /**

@@ -1,11 +1,11 @@
 package dev.assay.portal.experiments;
 
+import dev.assay.portal.PortalStarted;
 import dev.assay.portal.queue.JobChanged;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
@@ -81,7 +81,7 @@ public class ExperimentFeed {
         return () -> listeners.remove(key);
     }
 
-    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    void start(@Observes PortalStarted event) {
         if (executor != null) {
             task = executor.scheduleWithFixedDelay(
                     this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);

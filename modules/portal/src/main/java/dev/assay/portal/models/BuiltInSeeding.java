@@ -6,13 +6,13 @@ import dev.assay.learning.BuiltInModels;
 import dev.assay.onnx.ModelFacts;
 import dev.assay.portal.Database;
 import dev.assay.portal.Jsonb;
+import dev.assay.portal.PortalStarted;
 import dev.assay.portal.Surroundings;
 import dev.assay.portal.blobs.Blobs;
 import dev.assay.protocol.ArtifactRef;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -39,7 +39,7 @@ class BuiltInSeeding {
     @Nullable
     ManagedExecutorService executor;
 
-    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    void start(@Observes PortalStarted event) {
         Path zoo = surroundings.zoo();
         if (zoo == null) {
             LOG.log(System.Logger.Level.INFO, "No built-in models: ASSAY_ZOO is not set");

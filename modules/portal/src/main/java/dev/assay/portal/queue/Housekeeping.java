@@ -1,10 +1,10 @@
 package dev.assay.portal.queue;
 
+import dev.assay.portal.PortalStarted;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.concurrent.ScheduledFuture;
@@ -26,7 +26,7 @@ class Housekeeping {
 
     private @Nullable ScheduledFuture<?> task;
 
-    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    void start(@Observes PortalStarted event) {
         if (executor != null) {
             task = executor.scheduleWithFixedDelay(this::reap, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
         }
