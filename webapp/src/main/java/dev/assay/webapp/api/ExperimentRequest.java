@@ -1,0 +1,64 @@
+package dev.assay.webapp.api;
+
+import dev.assay.guidance.DecisionInput;
+import dev.assay.guidance.Objectives;
+import dev.assay.portal.Refusal;
+import dev.assay.portal.devices.DeviceView;
+import dev.assay.portal.experiments.NewExperiment;
+import dev.assay.portal.experiments.WorkloadChoice;
+import dev.assay.protocol.SchemeSpec;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a program asks for.
+ *
+ * @param model   SHA-256 or built-in name
+ * @param devices names; none means the only device that takes work
+ * @param target  id of a hardware profile, or null
+ */
+public record ExperimentRequest(
+        String model,
+        List<SchemeSpec> schemes,
+        List<String> devices,
+        @Nullable String target,
+        @Nullable Objectives objectives,
+        @Nullable DecisionInput decision,
+        @Nullable WorkloadChoice workload) {
+    static final String EXAMPLE = """
+            {"model": "all-minilm-l6-v2",
+             "schemes": [{"name": "fp32", "options": {}}, {"name": "int8-dynamic", "options": {"perChannel": "true"}}],
+             "devices": ["this machine"], "target": "rpi5-hailo10h",
+             "objectives": {"p95Ms": 20, "minFidelity": 0.98},
+             "decision": {"modelBesideData": false, "needsFlexibility": false, "predictableVolume": false, "onDevice": true},
+             "workload": {"tier": "rapid"}}
+            """;
+
+    NewExperiment toExperiment(List<DeviceView> known) {
+        return new NewExperiment(
+                model,
+                schemes,
+                devices.isEmpty() ? List.of(only(known)) : devices,
+                target,
+                objectives == null ? Objectives.NONE : objectives,
+                decision,
+                workload == null ? WorkloadChoice.RAPID : workload);
+    }
+
+    private static String only(List<DeviceView> known) {
+        List<String> takesWork = known.stream()
+                .filter(DeviceView::selectable)
+                .map(DeviceView::name)
+                .toList();
+        if (takesWork.size() != 1) {
+            throw Refusal.invalid(
+                    "CHOOSE_DEVICE",
+                    takesWork.isEmpty()
+                            ? "There is no device that takes work; start an agent, or ask an administrator to approve one."
+                            : "There are several devices; name one or more of "
+                                    + takesWork.stream().collect(Collectors.joining(", ")) + ".");
+        }
+        return takesWork.getFirst();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.assay.webapp.api;
+
+import dev.assay.guidance.Judgement;
+import dev.assay.guidance.statistics.LatencySummary;
+import dev.assay.portal.experiments.RunView;
+import dev.assay.portal.queue.JobView;
+import dev.assay.portal.queue.RunState;
+import dev.assay.protocol.Measurement;
+import dev.assay.protocol.Phase;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as scripts read it. A percentile without enough samples is null.
+ *
+ * @param why what was concluded from this run, one sentence each
+ */
+public record RunDocument(
+        UUID id,
+        UUID experiment,
+        String scheme,
+        Map<String, String> options,
+        String device,
+        RunState state,
+        @Nullable Phase phase,
+        double progress,
+        JobView.@Nullable Place queue,
+        @Nullable JsonObject failure,
+        Measurement.@Nullable Validity validity,
+        @Nullable Long sizeBytes,
+        @Nullable String sha256,
+        @Nullable LatencyMs latencyMs,
+        @Nullable Integer samples,
+        @Nullable Double throughputPerSecond,
+        @Nullable Double loadMs,
+        @Nullable Long peakRssBytes,
+        @Nullable Fidelity fidelity,
+        Measurement.@Nullable Accuracy accuracy,
+        @Nullable Double energyJ,
+        Measurement.@Nullable Environment environment,
+        List<String> why) {
+
+    /** Upper bounds of percentiles at 99 % confidence, ms. */
+    public record LatencyMs(
+            @Nullable Double p50,
+            @Nullable Double p90,
+            @Nullable Double p95,
+            @Nullable Double p99) {
+        static LatencyMs of(LatencySummary latency) {
+            return new LatencyMs(
+                    latency.p50().ms(),
+                    latency.p90().ms(),
+                    latency.p95().ms(),
+                    latency.p99().ms());
+        }
+    }
+
+    /** Likeness to fp32 on the same inputs; {@code sqnrDb} is null when the outputs are identical. */
+    public record Fidelity(
+            double cosine,
+            @Nullable Double sqnrDb,
+            double maxAbs,
+            @Nullable Double top1,
+            int inputs,
+            boolean finite) {
+        static Fidelity of(Measurement.Fidelity measured) {
+            return new Fidelity(
+                    measured.cosine(),
+                    measured.sqnrDb(),
+                    measured.maxAbs(),
+                    measured.top1Agreement(),
+                    measured.inputs(),
+                    measured.finite());
+        }
+    }
+
+    static RunDocument of(RunView run, @Nullable Judgement judgement) {
+        Optional<Measurement> measured = Optional.ofNullable(run.measurement());
+        Optional<LatencySummary> latency = Optional.ofNullable(run.latency());
+        JobView job = run.job();
+        return new RunDocument(
+                run.id(),
+                run.experiment(),
+                run.scheme().name(),
+                run.scheme().options(),
+                run.device(),
+                job.state(),
+                job.phase(),
+                job.state().terminal() ? 1 : job.progress(),
+                job.place(),
+                job.failure() == null ? null : failure(job.failure()),
+                measured.map(Measurement::validity).orElse(null),
+                measured.map(Measurement::modelBytes).orElse(null),
+                measured.map(Measurement::modelSha256).orElse(null),
+                latency.map(LatencyMs::of).orElse(null),
+                latency.map(LatencySummary::samples).orElse(null),
+                latency.map(LatencySummary::throughputPerSecond).orElse(null),
+                measured.map(Measurement::loadMillis).orElse(null),
+                measured.map(Measurement::memory)
+                        .map(Measurement.MemoryUse::peakRssBytes)
+                        .orElse(null),
+                measured.map(Measurement::fidelity).map(Fidelity::of).orElse(null),
+                measured.map(Measurement::accuracy).orElse(null),
+                null,
+                measured.map(Measurement::environment).orElse(null),
+                judgement == null ? List.of() : why(run.id().toString(), judgement));
+    }
+
+    /** The member {@code class} cannot be a component of a record. */
+    private static JsonObject failure(JobView.JobFailure failure) {
+        return Json.createObjectBuilder()
+                .add("class", failure.failureClass())
+                .add("code", failure.code())
+                .add("message", failure.message())
+                .build();
+    }
+
+    private static List<String> why(String run, Judgement judgement) {
+        return judgement.runs().stream()
+                .filter(judged -> judged.runId().equals(run))
+                .flatMap(judged -> java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(judged.sentence()),
+                        judged.results().stream().map(Judgement.ObjectiveResult::sentence)))
+                .distinct()
+                .toList();
+    }
+}
