@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param privacyOrCost          data must stay private, or the budget is small
  * @param parameters             of the model
  * @param flops                  floating-point operations of one inference
- * @param weightBytes            at the precision that runs
+ * @param weightBytes            all weights at the precision that runs; they must fit into memory
+ * @param weightBytesRead        those that one inference reads: all but the unused rows of embedding tables
  * @param stateBytes             KV cache plus activations at the longest context, bytes
  * @param payloadBytes           moved over the network per request, both directions
  * @param precision              the precision that runs
@@ -81,6 +82,7 @@ public record DecisionInput(
         @Nullable Double parameters,
         @Nullable Double flops,
         @Nullable Double weightBytes,
+        @Nullable Double weightBytesRead,
         @Nullable Double stateBytes,
         @Nullable Double payloadBytes,
         @Nullable Precision precision,
@@ -265,6 +267,18 @@ public record DecisionInput(
                             + " at once; change one of the two answers."));
         }
         return List.copyOf(problems);
+    }
+
+    /**
+     * Bytes of weights that one inference has to read, null when that is not known. Of an embedding model most of the
+     * file may be a table of which few rows are read, so its size alone bounds nothing.
+     */
+    @Nullable
+    Double weightsRead() {
+        if (weightBytesRead != null) {
+            return weightBytesRead;
+        }
+        return task == null || task == Task.EMBEDDING ? null : weightBytes;
     }
 
     /** The value of a field by its name, null when not answered. */

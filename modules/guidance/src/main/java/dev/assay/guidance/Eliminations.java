@@ -52,7 +52,7 @@ final class Eliminations {
                         .map(Physics.Fit::availableBytes)
                         .orElse(null);
             case "H5" ->
-                Physics.floor(profile, in.flops(), in.weightBytes(), in.payloadBytes(), in.precision())
+                Physics.floor(profile, in.flops(), in.weightsRead(), in.payloadBytes(), in.precision())
                         .map(Physics.Floor::ms)
                         .orElse(null);
             default -> null;
@@ -93,7 +93,7 @@ final class Eliminations {
                 new Known("H4", in.vendorToolchain() != null, List.of("vendorToolchain"), this::coverage),
                 new Known(
                         "H5",
-                        in.sloMs() != null && (in.flops() != null || in.weightBytes() != null),
+                        in.sloMs() != null && (in.flops() != null || in.weightsRead() != null),
                         List.of("sloMs", "flops", "weightBytes"),
                         this::floor),
                 new Known("H6", in.cuda() != null, List.of("cuda"), this::cuda),
@@ -161,6 +161,13 @@ final class Eliminations {
             return new Step(
                     rule.id(), false, operands, StepVerdict.DID_NOT_FIRE, rule.title() + ": nothing has to go.");
         }
+        // The example that teaches most is one that nothing else rules out.
+        Elimination example = own.stream()
+                .filter(one -> out.stream()
+                        .allMatch(
+                                other -> other.equals(one) || !other.profileId().equals(one.profileId())))
+                .findFirst()
+                .orElse(own.getFirst());
         return new Step(
                 rule.id(),
                 true,
@@ -173,7 +180,7 @@ final class Eliminations {
                         profiles,
                         Prose.some(own.stream().map(Elimination::name).toList()),
                         rule.reason(),
-                        own.getFirst().sentence()));
+                        example.sentence()));
     }
 
     /** Answers that some elimination needed and did not get. */
@@ -314,12 +321,12 @@ final class Eliminations {
                         List.of(
                                 Operand.answer("vendor toolchain accepted", false, ""),
                                 Operand.of(profile, "execution provider", profile.executionProvider())),
-                        "accept the vendor's toolchain"));
+                        "acceptance of the vendor's toolchain"));
     }
 
     private Optional<Finding> floor(HardwareProfile profile, Rule rule) {
         double slo = in.sloMs() == null ? Double.POSITIVE_INFINITY : in.sloMs();
-        return Physics.floor(profile, in.flops(), in.weightBytes(), in.payloadBytes(), in.precision())
+        return Physics.floor(profile, in.flops(), in.weightsRead(), in.payloadBytes(), in.precision())
                 .filter(floor -> floor.ms() > slo)
                 .map(floor -> new Finding(
                         text(
@@ -335,7 +342,7 @@ final class Eliminations {
                 : Optional.of(new Finding(
                         text("CUDA cannot be replaced, and %s is made by %s.", profile.name(), profile.vendor()),
                         List.of(Operand.answer("CUDA", "hard", ""), Operand.of(profile, "vendor", profile.vendor())),
-                        "do without CUDA"));
+                        "no dependence on CUDA"));
     }
 
     private Optional<Finding> xla(HardwareProfile profile, Rule rule) {
@@ -344,7 +351,7 @@ final class Eliminations {
                 : Optional.of(new Finding(
                         text("%s runs only what XLA compiles, and moving to XLA is not accepted.", profile.name()),
                         List.of(Operand.answer("XLA accepted", false, "")),
-                        "accept a move to JAX or PyTorch/XLA"));
+                        "acceptance of JAX or PyTorch/XLA"));
     }
 
     private Optional<Finding> residency(HardwareProfile profile, Rule rule) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The floor is the max() form of the roofline (Williams, Waterman, Patterson: Roofline, CACM 52(4), 2009):
  * {@code max(F / F_peak, W / BW, S / link)}. It is a lower bound and no prediction; real kernels take several times as
- * long. Where a figure is unknown its term is left out, which can only lower the floor.
+ * long. Where a figure is unknown its term is left out, which can only lower the floor; weights no larger than the
+ * on-chip memory need not be fetched again and do not count.
  */
 public final class Physics {
     /** Weights that may stay in on-chip memory of unknown size, MB; more than any chip in the table has. */
@@ -62,15 +63,19 @@ public final class Physics {
         }
         if (weightBytes != null && weightBytes > onChipBytes(profile)) {
             boolean streamed = profile.value(FigureKind.MEMORY).orElse(1.0) == 0;
+            // Such a device pins what fits on the chip and streams only the rest.
+            double moved = streamed
+                    ? weightBytes - profile.value(FigureKind.ON_CHIP_MEMORY).orElse(0.0) * 1e6
+                    : weightBytes;
             Figure path = profile.figure(streamed ? FigureKind.HOST_LINK : FigureKind.MEMORY_BANDWIDTH);
             if (path.value() != null) {
                 terms.add(term(
                         profile,
                         streamed ? "link" : "memory",
-                        weightBytes / (required(path) * 1e6),
+                        moved / (required(path) * 1e6),
                         path,
                         "weights",
-                        weightBytes,
+                        moved,
                         "B"));
             }
         }

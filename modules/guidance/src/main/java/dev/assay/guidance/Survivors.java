@@ -41,7 +41,7 @@ final class Survivors {
 
     private @Nullable Double[] axes(HardwareProfile profile) {
         return new @Nullable Double[] {
-            Physics.floor(profile, in.flops(), in.weightBytes(), in.payloadBytes(), in.precision())
+            Physics.floor(profile, in.flops(), in.weightsRead(), in.payloadBytes(), in.precision())
                     .map(Physics.Floor::ms)
                     .orElse(null),
             load(profile).map(Eliminations.LoadPower::watts).orElse(null),
@@ -148,7 +148,7 @@ final class Survivors {
             figures.add(profile.figure(FigureKind.MEMORY));
         }
         if (in.sloMs() != null) {
-            Physics.floor(profile, in.flops(), in.weightBytes(), in.payloadBytes(), in.precision())
+            Physics.floor(profile, in.flops(), in.weightsRead(), in.payloadBytes(), in.precision())
                     .ifPresent(floor -> Arrays.stream(FigureKind.values())
                             .filter(kind -> floor.operands().stream()
                                     .anyMatch(operand -> operand.name().equals(kind.label())))

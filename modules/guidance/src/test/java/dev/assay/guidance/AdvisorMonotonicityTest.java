@@ -29,7 +29,7 @@ class AdvisorMonotonicityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"weightBytes", "stateBytes", "flops", "payloadBytes", "requiredHours"})
+    @ValueSource(strings = {"weightBytes", "weightBytesRead", "stateBytes", "flops", "payloadBytes", "requiredHours"})
     void moreOfItNeverAddsAnOption(String field) {
         SplittableRandom random = new SplittableRandom(20261121);
         for (int trial = 0; trial < TRIALS; trial++) {

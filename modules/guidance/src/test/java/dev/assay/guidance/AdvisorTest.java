@@ -128,6 +128,18 @@ class AdvisorTest {
         assertThat(step.verdict()).isIn(StepVerdict.CHOSE, StepVerdict.ELIMINATED, StepVerdict.WARNED);
     }
 
+    /** Of 91 MB most may be an embedding table; only what is read per inference bounds the latency. */
+    @Test
+    void theSizeOfAnEmbeddingModelAloneRulesNothingOut() {
+        String asked = "onDevice=yes sloMs=5 weightBytes=91e6 ";
+        assertThat(eliminated(advise(asked + "task=embedding"), "rpi5")).isEqualTo("not eliminated");
+        assertThat(eliminated(advise(asked + "task=vision"), "rpi5"))
+                .contains("5.33 ms")
+                .contains("limit: memory");
+        assertThat(eliminated(advise(asked + "task=embedding weightBytesRead=88e6"), "rpi5"))
+                .contains("5.16 ms");
+    }
+
     @Test
     void theTestsAboveLeaveNoRuleOut() {
         Set<String> covered = Set.of(

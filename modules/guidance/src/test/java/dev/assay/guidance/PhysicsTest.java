@@ -56,6 +56,15 @@ class PhysicsTest {
         assertThat(Physics.floor(profile("rpi5"), null, 90e6, null, null)).isPresent();
     }
 
+    /** 8 of 25.6 MB stay on the chip; 17.6 MB cross USB at 0.5 GB/s. */
+    @Test
+    void aDeviceWithoutMemoryStreamsOnlyWhatDoesNotFit() {
+        assertThat(Physics.floor(profile("coral-usb"), null, 25.6e6, null, null)
+                        .orElseThrow()
+                        .ms())
+                .isCloseTo(35.2, within(0.01));
+    }
+
     @Test
     void unknownFiguresLowerTheFloorInsteadOfInventingOne() {
         assertThat(Physics.floor(profile("imx500"), 1e9, null, null, null)).isEmpty();

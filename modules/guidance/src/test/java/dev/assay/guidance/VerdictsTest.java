@@ -204,6 +204,9 @@ class VerdictsTest {
         Judgement.GuidanceVerdict verdict = judge(STORY, impossible).guidance();
         assertThat(verdict.verdict()).isEqualTo(Verdict.IMPLAUSIBLE);
         assertThat(verdict.sentence()).contains("10").contains("53.2 ms").contains("wrong");
+        RunFacts weak =
+                new Run("a", "int8-dynamic", 12).profile("rpi5").flops(8.2e9).facts();
+        assertThat(judge(STORY, weak).guidance().verdict()).isNotEqualTo(Verdict.IMPLAUSIBLE);
         RunFacts possible =
                 new Run("a", "fp32", 60).profile("rpi5").flops(8.2e9).facts();
         assertThat(judge(STORY, possible).guidance().verdict()).isNotEqualTo(Verdict.IMPLAUSIBLE);
@@ -229,6 +232,25 @@ class VerdictsTest {
         assertThat(verdict.wouldDecide()).contains("vendor's own tools");
         Advice advice = AdvisorTest.advise("predictableVolume=yes");
         assertThat(judge(STORY, null, advice, INT8).guidance().sentence()).contains("the guidance's first choice");
+    }
+
+    @Test
+    void aTargetBesideTheFirstChoiceIsMentionedWithWhatPhysicsAllows() {
+        RunFacts run = new Run("a", "fp32", 25).flops(1e9).facts();
+        Judgement.GuidanceVerdict verdict = judge(STORY, "rpi5", AdvisorTest.advise("modelBesideData=yes"), run)
+                .guidance();
+        assertThat(verdict.sentence())
+                .contains("The target, Raspberry Pi 5 (8 GB), processor only, was not measured.")
+                .contains("Its peak allows no less than 6.49 ms, predicted.");
+        assertThat(judge(STORY, "rpi5", AdvisorTest.advise("modelBesideData=yes placement=premises"), run)
+                        .guidance()
+                        .sentence())
+                .contains("Rule H1 rules it out");
+        RunFacts onTarget = new Run("b", "fp32", 25).profile("rpi5").facts();
+        assertThat(judge(STORY, "rpi5", AdvisorTest.advise("modelBesideData=yes"), onTarget)
+                        .guidance()
+                        .sentence())
+                .doesNotContain("The target");
     }
 
     @Test
