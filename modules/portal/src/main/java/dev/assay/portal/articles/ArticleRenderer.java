@@ -3,6 +3,7 @@ package dev.assay.portal.articles;
 import dev.assay.portal.articles.Article.Heading;
 import dev.assay.portal.articles.Article.Trial;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -75,6 +76,8 @@ public final class ArticleRenderer {
     private ArticleRenderer() {}
 
     /**
+     * Renders one file.
+     *
      * @param slug     the file's name without extension
      * @param markdown the file's text
      * @throws ArticleException when a required key of the front matter is missing or unusable
@@ -102,12 +105,21 @@ public final class ArticleRenderer {
                 trial(matter));
     }
 
-    /** A wide table scrolls inside its own box; the box can be reached by keyboard. Applied to sanitized HTML only. */
+    /**
+     * Wide tables and listings scroll inside their own box, which can be reached by keyboard and has a name of its own.
+     * Applied to sanitized HTML only.
+     */
     private static String framed(String html) {
-        return html.replace(
-                        "<table>",
-                        "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>")
-                .replace("</table>", "</table></div>");
+        StringBuilder framed = new StringBuilder();
+        String[] parts = html.split("<table>", -1);
+        framed.append(parts[0]);
+        for (int i = 1; i < parts.length; i++) {
+            framed.append("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table ")
+                    .append(i)
+                    .append("\"><table>")
+                    .append(parts[i]);
+        }
+        return framed.toString().replace("</table>", "</table></div>").replace("<pre>", "<pre tabindex=\"0\">");
     }
 
     private static @Nullable Trial trial(FrontMatter matter) {
@@ -124,7 +136,7 @@ public final class ArticleRenderer {
     /** Gives each heading the fragment that the table of contents links to. */
     private static final class HeadingIds extends AbstractVisitor implements AttributeProvider {
         private final IdGenerator generator = IdGenerator.builder().build();
-        private final Map<Node, String> byNode = new java.util.IdentityHashMap<>();
+        private final IdentityHashMap<Node, String> byNode = new IdentityHashMap<>();
         private final List<Heading> sections = new ArrayList<>();
 
         @Override

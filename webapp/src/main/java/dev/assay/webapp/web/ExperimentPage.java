@@ -1,0 +1,290 @@
+package dev.assay.webapp.web;
+
+import dev.assay.guidance.Judgement;
+import dev.assay.guidance.Objectives;
+import dev.assay.guidance.statistics.PercentileBound;
+import dev.assay.portal.Refusal;
+import dev.assay.portal.accounts.CurrentAccount;
+import dev.assay.portal.accounts.Role;
+import dev.assay.portal.experiments.ExperimentState;
+import dev.assay.portal.experiments.ExperimentView;
+import dev.assay.portal.experiments.Experiments;
+import dev.assay.portal.experiments.RunView;
+import dev.assay.portal.queue.RunState;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One experiment: live while it runs, then the verdict and its evidence. */
+@Named("experimentPage")
+@RequestScoped
+public class ExperimentPage {
+    /** A percentile that objectives name: how it is called and where it is found. */
+    private record Percentile(
+            String name,
+            Function<Objectives, @Nullable Double> limit,
+            Function<dev.assay.guidance.statistics.LatencySummary, PercentileBound> bound) {}
+
+    private static final List<Percentile> PERCENTILES = List.of(
+            new Percentile("p95", Objectives::p95Ms, s -> s.p95()),
+            new Percentile("p90", Objectives::p90Ms, s -> s.p90()),
+            new Percentile("p99", Objectives::p99Ms, s -> s.p99()),
+            new Percentile("p50", Objectives::p50Ms, s -> s.p50()));
+
+    @Inject
+    Experiments experiments;
+
+    @Inject
+    CurrentAccount current;
+
+    private String id = "";
+    private @Nullable ExperimentView experiment;
+    private List<RunRow> rows = List.of();
+
+    public void load() throws IOException {
+        experiment = Answers.uuid(id).flatMap(experiments::find).orElse(null);
+        ExperimentView known = experiment;
+        if (known == null) {
+            Answers.notFound("There is no experiment " + id + ".");
+            return;
+        }
+        Judgement judgement = known.judgement();
+        rows = RunRow.of(
+                known.runs(),
+                judgement == null ? List.of() : judgement.comparisons(),
+                judgement == null ? List.of() : judgement.runs());
+    }
+
+    /** Stops what has not ended yet. */
+    public void cancel() throws IOException {
+        act(key -> {
+            experiments.cancel(key, current.require(Role.MEMBER), current.isAdmin());
+            Answers.say("The runs that had not ended are being cancelled; what was measured stays.");
+            return "/experiments/" + key;
+        });
+    }
+
+    /** Asks the same again. */
+    public void rerun() throws IOException {
+        act(key -> "/experiments/"
+                + experiments.rerun(key, current.require(Role.MEMBER)).id());
+    }
+
+    private void act(Function<java.util.UUID, String> action) throws IOException {
+        Optional<java.util.UUID> key = Answers.uuid(id);
+        if (key.isEmpty()) {
+            Answers.notFound("There is no experiment " + id + ".");
+            return;
+        }
+        try {
+            Answers.redirect(action.apply(key.get()));
+        } catch (Refusal refusal) {
+            Answers.refuse(refusal);
+            Answers.redirect("/experiments/" + key.get());
+        }
+    }
+
+    public String getId() {
+        return id;
+    }
+
+    public void setId(String id) {
+        this.id = id;
+    }
+
+    public @Nullable ExperimentView getExperiment() {
+        return experiment;
+    }
+
+    public List<RunRow> getRows() {
+        return rows;
+    }
+
+    public boolean isLive() {
+        return !view().state().terminal();
+    }
+
+    public boolean isMeasured() {
+        return rows.stream().anyMatch(RunRow::measured);
+    }
+
+    /** Whether this reader may cancel. */
+    public boolean isCancellable() {
+        return isLive()
+                && current.account()
+                        .map(account -> current.isAdmin() || account.id().equals(view().accountId()))
+                        .orElse(false);
+    }
+
+    /** The sentence that opens the page. */
+    public String getSentence() {
+        ExperimentView known = view();
+        Judgement judgement = known.judgement();
+        if (judgement != null && isMeasured()) {
+            return judgement.sentence();
+        }
+        Format format = new Format();
+        long ended = known.runs().stream()
+                .filter(run -> run.job().state().terminal())
+                .count();
+        return switch (known.state()) {
+            case QUEUED ->
+                known.modelName() + " waits for " + devices() + ": "
+                        + format.plural(known.runs().size(), "run") + " queued.";
+            case RUNNING ->
+                "Measuring " + known.modelName() + ": " + ended + " of "
+                        + format.plural(known.runs().size(), "run") + " done.";
+            case DONE -> "All runs of " + known.modelName() + " have ended; the judgement is being written.";
+            case FAILED ->
+                known.modelName() + " was not measured: "
+                        + failures().findFirst().orElse("no run reached its end.");
+            case CANCELED -> "This experiment was cancelled before anything was measured.";
+        };
+    }
+
+    private java.util.stream.Stream<String> failures() {
+        return view().runs().stream()
+                .map(run -> run.job().failure())
+                .filter(Objects::nonNull)
+                .map(failure -> failure.message());
+    }
+
+    private String devices() {
+        return view().runs().stream().map(RunView::device).distinct().collect(Collectors.joining(", "));
+    }
+
+    /** The worst validity among the measured runs, or nothing. */
+    public String getValidity() {
+        return rows.stream()
+                .map(RunRow::validity)
+                .filter(status -> !status.isEmpty())
+                .max((a, b) -> Integer.compare(rank(a), rank(b)))
+                .orElse("");
+    }
+
+    private static int rank(String validity) {
+        return dev.assay.protocol.Measurement.Validity.Status.valueOf(validity).ordinal();
+    }
+
+    /** The objectives as chips say them: {@code objectives met}. */
+    public String getObjectivesText() {
+        Judgement judgement = view().judgement();
+        if (judgement == null || view().objectives().isEmpty()) {
+            return "";
+        }
+        Judgement.ObjectivesOutcome outcome = judgement.objectives();
+        return switch (outcome.outcome()) {
+            case MET -> "objectives met";
+            case FAILED -> "objectives not met: " + String.join(", ", outcome.failed());
+            case UNDECIDED -> "objectives undecided: " + String.join(", ", outcome.undecided());
+        };
+    }
+
+    /** Latency of every measured run, sample by sample. */
+    public String getDistribution() {
+        Percentile asked = asked().orElse(null);
+        return ChartJson.distribution(
+                rows.stream()
+                        .filter(RunRow::measured)
+                        .map(row -> new ChartJson.Curve(row.label(), row.scheme(), experiments.samples(row.id())))
+                        .toList(),
+                asked == null ? null : asked.limit().apply(view().objectives()),
+                asked == null ? "" : asked.name() + " limit");
+    }
+
+    /** Latency against fidelity; the latency is the one that the objectives name when every run has it. */
+    public String getScatter() {
+        List<RunView> measured = view().runs().stream()
+                .filter(run -> run.measurement() != null && run.latency() != null)
+                .toList();
+        Percentile shown = asked().filter(p -> measured.stream()
+                        .allMatch(run -> p.bound()
+                                        .apply(Objects.requireNonNull(run.latency()))
+                                        .ms()
+                                != null))
+                .orElse(null);
+        List<ChartJson.Dot> dots = measured.stream()
+                .map(run -> {
+                    var latency = Objects.requireNonNull(run.latency());
+                    var fidelity = Objects.requireNonNull(run.measurement()).fidelity();
+                    Double bound =
+                            shown == null ? null : shown.bound().apply(latency).ms();
+                    return new ChartJson.Dot(
+                            run.scheme().name() + " on " + run.device(),
+                            run.scheme().name(),
+                            bound == null ? latency.medianMs() : bound,
+                            fidelity == null ? 1 : fidelity.cosine());
+                })
+                .toList();
+        return ChartJson.scatter(
+                dots,
+                shown == null ? "p50" : shown.name(),
+                shown == null ? null : shown.limit().apply(view().objectives()),
+                view().objectives().minFidelity());
+    }
+
+    private Optional<Percentile> asked() {
+        return PERCENTILES.stream()
+                .filter(p -> p.limit().apply(view().objectives()) != null)
+                .findFirst();
+    }
+
+    /** All measured runs, for the page that compares them. */
+    public String getCompareHref() {
+        return "/compare?runs="
+                + rows.stream()
+                        .filter(RunRow::measured)
+                        .map(row -> row.id().toString())
+                        .collect(Collectors.joining(","));
+    }
+
+    /** The conditions under which each run was measured. */
+    public List<Conditions> getConditions() {
+        return view().runs().stream().flatMap(Conditions::of).toList();
+    }
+
+    /** What was asked, as facts. */
+    public List<Conditions.Fact> getAsked() {
+        return Conditions.asked(view());
+    }
+
+    /** The same experiment from a terminal. */
+    public String getCommand() {
+        return Conditions.command(view());
+    }
+
+    /** Whether a run is waiting, so that its place in the queue is worth a line. */
+    public boolean waiting(RunView run) {
+        return run.job().state() == RunState.QUEUED;
+    }
+
+    /** What a run does right now, in words. */
+    public String doing(RunView run) {
+        Format format = new Format();
+        var place = run.job().place();
+        if (run.job().state() == RunState.QUEUED && place != null) {
+            String ahead = place.ahead() == 0 ? "next in line" : format.plural(place.ahead(), "run") + " ahead";
+            return place.startsInSeconds() == null
+                    ? ahead + ", device offline"
+                    : ahead + ", starts in about " + format.seconds(place.startsInSeconds());
+        }
+        return run.job().phase() == null || run.job().state().terminal()
+                ? format.words(run.job().state())
+                : format.words(run.job().phase());
+    }
+
+    public boolean isFailed() {
+        return view().state() == ExperimentState.FAILED;
+    }
+
+    private ExperimentView view() {
+        return Objects.requireNonNull(experiment);
+    }
+}

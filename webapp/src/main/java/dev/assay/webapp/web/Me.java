@@ -1,0 +1,54 @@
+package dev.assay.webapp.web;
+
+import dev.assay.portal.accounts.CurrentAccount;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Who is reading: what the frame of a page shows about them. */
+@Named("me")
+@RequestScoped
+public class Me {
+    @Inject
+    HttpServletRequest request;
+
+    @Inject
+    CurrentAccount current;
+
+    public boolean isSignedIn() {
+        return current.isSignedIn();
+    }
+
+    /** Whether this reader may upload and run. */
+    public boolean isMember() {
+        return current.isMember();
+    }
+
+    public boolean isAdmin() {
+        return current.isAdmin();
+    }
+
+    public String getName() {
+        return current.getName();
+    }
+
+    /** Where signing in starts; it comes back to this page. */
+    public String getLoginHref() {
+        String here = here();
+        return "/".equals(here) || here.startsWith("/login")
+                ? "/login"
+                : "/login?next=" + URLEncoder.encode(here, StandardCharsets.UTF_8);
+    }
+
+    /** The address that was asked for, query included. */
+    String here() {
+        Object uri = request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI);
+        Object query = request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING);
+        String path = uri == null ? request.getRequestURI() : uri.toString();
+        return query == null ? path : path + "?" + query;
+    }
+}

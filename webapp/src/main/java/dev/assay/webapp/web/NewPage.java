@@ -1,0 +1,183 @@
+package dev.assay.webapp.web;
+
+import dev.assay.guidance.HardwareProfile;
+import dev.assay.portal.Refusal;
+import dev.assay.portal.accounts.CurrentAccount;
+import dev.assay.portal.accounts.Role;
+import dev.assay.portal.devices.DeviceState;
+import dev.assay.portal.devices.DeviceView;
+import dev.assay.portal.devices.Devices;
+import dev.assay.portal.experiments.ExperimentView;
+import dev.assay.portal.experiments.Experiments;
+import dev.assay.portal.guidance.Guidance;
+import dev.assay.portal.models.ModelCard;
+import dev.assay.portal.models.Models;
+import dev.assay.quantization.Scheme;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The form of an experiment: filled in by its address, sent once, answered by a redirect to the experiment. */
+@Named("newPage")
+@RequestScoped
+public class NewPage {
+    private static final String FIRST_MODEL = "all-minilm-l6-v2";
+    private static final int MOST_MODELS = 200;
+
+    @Inject
+    HttpServletRequest request;
+
+    @Inject
+    CurrentAccount current;
+
+    @Inject
+    Models models;
+
+    @Inject
+    Devices devices;
+
+    @Inject
+    Guidance guidance;
+
+    @Inject
+    Experiments experiments;
+
+    private ExperimentForm form = new ExperimentForm(List.of(), List.of(), Map.of());
+    private List<ModelCard> cards = List.of();
+    private List<DeviceView> fleet = List.of();
+    private String once = "";
+
+    @PostConstruct
+    void read() {
+        cards = models.list(null, MOST_MODELS).items();
+        fleet = devices.list();
+        form = ExperimentForm.of(request.getParameterMap());
+        String sent = request.getParameter("once");
+        once = sent == null ? UUID.randomUUID().toString() : sent;
+        if ("GET".equals(request.getMethod())) {
+            form = form.withDefaults(
+                    cards.stream().anyMatch(card -> card.ref().equals(FIRST_MODEL)) || cards.isEmpty()
+                            ? FIRST_MODEL
+                            : cards.get(0).ref(),
+                    Scheme.all().stream().map(Scheme::name).toList(),
+                    fleet.stream()
+                            .filter(DeviceView::selectable)
+                            .min((a, b) ->
+                                    Boolean.compare(a.state() == DeviceState.OFFLINE, b.state() == DeviceState.OFFLINE))
+                            .map(DeviceView::name));
+        }
+    }
+
+    /** Starts the experiment and leads to its page; a second press of the button leads to the same one. */
+    public void run() throws IOException {
+        switch (form.read()) {
+            case ExperimentForm.Reading.Problems problems ->
+                problems.sentences().forEach(Answers::refuse);
+            case ExperimentForm.Reading.Request asked -> {
+                try {
+                    ExperimentView made =
+                            experiments.create(asked.experiment(), current.require(Role.MEMBER), "form-" + once);
+                    Answers.redirect("/experiments/" + made.id());
+                } catch (Refusal refusal) {
+                    Answers.refuse(refusal);
+                }
+            }
+        }
+    }
+
+    public ExperimentForm getForm() {
+        return form;
+    }
+
+    public Map<String, String> getAnswers() {
+        return form.values();
+    }
+
+    public String getOnce() {
+        return once;
+    }
+
+    public List<ModelCard> getModels() {
+        return cards;
+    }
+
+    /** Whether a model is chosen, by its name or by its hash. */
+    public boolean chosen(ModelCard card) {
+        String model = form.value("model");
+        return card.ref().equals(model) || card.sha256().equals(model);
+    }
+
+    public List<Scheme> getSchemes() {
+        return Scheme.all();
+    }
+
+    public List<DeviceView> getDevices() {
+        return fleet;
+    }
+
+    public boolean chosen(DeviceView device) {
+        return device.selectable()
+                && (form.devices().contains(device.name())
+                        || form.devices().contains(device.id().toString()));
+    }
+
+    public List<HardwareProfile> getProfiles() {
+        return guidance.profiles();
+    }
+
+    public List<Questions.YesNo> getPlacement() {
+        return Questions.PLACEMENT;
+    }
+
+    /** Answers that a link brought and that this form has no field for; they are sent along. */
+    public List<Map.Entry<String, String>> getCarried() {
+        List<String> asked =
+                Questions.PLACEMENT.stream().map(Questions.YesNo::field).toList();
+        return form.values().entrySet().stream()
+                .filter(entry -> Questions.FIELDS.contains(entry.getKey()) && !asked.contains(entry.getKey()))
+                .sorted(Map.Entry.comparingByKey())
+                .toList();
+    }
+
+    /** How many runs this is and how long they take: "2 runs, about 30 s". */
+    public String getEstimate() {
+        List<UUID> chosen =
+                fleet.stream().filter(this::chosen).map(DeviceView::id).toList();
+        int runs = chosen.size() * form.schemes().size();
+        if (runs == 0) {
+            return "Choose at least one scheme and one device.";
+        }
+        Format format = new Format();
+        Optional<Long> seconds =
+                experiments.estimateSeconds(chosen, form.schemes().size(), form.value("tier"));
+        return format.plural(runs, "run")
+                + seconds.map(s -> ", about " + format.seconds(s))
+                        .orElse("; a chosen device is offline, so they wait until it is back");
+    }
+
+    /** Why this reader cannot press Run, or nothing. */
+    public String getObstacle() {
+        if (!current.isSignedIn()) {
+            return "Running needs an account.";
+        }
+        if (!current.isMember()) {
+            return "Your account may read; an administrator can make it a member, who may run.";
+        }
+        return fleet.stream().noneMatch(DeviceView::selectable)
+                ? "No device takes work at the moment. The portal brings its own as soon as its agent runs."
+                : "";
+    }
+
+    /** The chosen target, to keep the field's value. */
+    public String getTarget() {
+        return Objects.requireNonNullElse(form.values().get("target"), "");
+    }
+}

@@ -1,0 +1,58 @@
+// Gives p:chart the colours of the page: each scheme has one colour and one marker, light and dark, from tokens.css.
+(function () {
+  "use strict";
+  var widgets = [];
+  var markers = { "fp32": "rect", "fp16": "circle", "int8-dynamic": "rectRot", "int8-static": "triangle", "int8-weight-only": "star", "int4-weight-only": "crossRot" };
+
+  function token(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+
+  function paint(config) {
+    var ink = token("--ink-3");
+    var grid = token("--plot-grid");
+    config.data.datasets.forEach(function (set) {
+      var colour = token("--plot-" + set.scheme) || token("--plot-other");
+      set.borderColor = colour;
+      set.backgroundColor = colour;
+      set.pointStyle = markers[set.scheme] || "circle";
+    });
+    Object.keys(config.options.scales).forEach(function (key) {
+      var axis = config.options.scales[key];
+      axis.grid = { color: grid, tickColor: grid };
+      axis.border = { color: grid };
+      axis.ticks = Object.assign(axis.ticks || {}, { color: ink, maxRotation: 0, autoSkipPadding: 16, font: { family: token("--sans"), size: 12 } });
+      axis.title.color = ink;
+      axis.title.font = { family: token("--sans"), size: 12 };
+    });
+    config.options.plugins.tooltip = {
+      backgroundColor: token("--ink"), titleColor: token("--paper"), bodyColor: token("--paper"),
+      displayColors: false, cornerRadius: 6, padding: 10,
+      filter: function (item) { return item.dataset.scheme !== "slo"; },
+      callbacks: {
+        title: function () { return ""; },
+        label: function (item) {
+          var x = item.parsed.x.toPrecision(3) + " ms";
+          return config.type === "scatter"
+            ? item.dataset.label + ": " + x + ", cosine " + item.parsed.y.toFixed(4)
+            : item.dataset.label + ": " + item.parsed.y.toFixed(0) + " % within " + x;
+        }
+      }
+    };
+    config.options.interaction = { mode: "nearest", intersect: false, axis: config.type === "scatter" ? "xy" : "x" };
+  }
+
+  // The name that p:chart calls before it draws.
+  window.assayChart = function () {
+    paint(this.cfg.config);
+    widgets.push(this);
+  };
+
+  document.addEventListener("assay:theme", function () {
+    widgets.forEach(function (widget) {
+      if (!widget.chart) return;
+      paint(widget.chart.config._config);
+      widget.chart.update("none");
+    });
+  });
+})();
