@@ -133,17 +133,28 @@ final class GuidanceVerdicts {
         return Optional.empty();
     }
 
+    /** Meeting the objectives refutes a memory rule, and a power rule only when no more power was allowed here. */
+    private boolean refutable(Advice.Elimination out) {
+        if (out.rule().equals("H3")) {
+            return true;
+        }
+        Double budget =
+                out.operands().isEmpty() ? null : out.operands().getFirst().value();
+        Double allowed = objectives.powerWatts();
+        return out.rule().equals("H2") && budget != null && allowed != null && allowed <= budget;
+    }
+
     private static double tolerance(Physics.Floor floor) {
         return floor.grade() == Grade.D ? WEAK_TOLERANCE : PHYSICS_TOLERANCE;
     }
 
-    /** A profile that physics or memory ruled out cannot have met the objectives. */
+    /** A profile that was ruled out for memory or power cannot have run, or run within that power, and met them all. */
     private Optional<GuidanceVerdict> ruledOutYetMeasured(@Nullable Advice advice) {
         if (advice == null || objectives.isEmpty()) {
             return Optional.empty();
         }
         return advice.eliminated().stream()
-                .filter(out -> List.of("H2", "H3", "H5").contains(out.rule()))
+                .filter(this::refutable)
                 .filter(out -> onProfile(out.profileId())
                         .anyMatch(run -> run.outcome() == RunFacts.Outcome.VALID
                                 && judgement(run).outcome() == Outcome.MET))

@@ -367,6 +367,24 @@ class VerdictsTest {
     }
 
     @Test
+    void aPowerRuleIsRefutedOnlyByPowerThatWasMeasured() {
+        Advice advice = AdvisorTest.advise("onDevice=yes powerWatts=9");
+        assertThat(advice.eliminated())
+                .anyMatch(out -> out.profileId().equals("rpi5") && out.rule().equals("H2"));
+        RunFacts run = new Run("a", "int8-dynamic", 10)
+                .profile("rpi5")
+                .fidelity(0.99)
+                .watts(8)
+                .facts();
+        assertThat(judge(STORY, null, advice, run).guidance().sentence()).doesNotContain("H2 ruled out");
+        Objectives within = new Objectives(null, null, 20.0, null, null, null, 9.0);
+        assertThat(judge(within, null, advice, run).guidance().verdict()).isEqualTo(Verdict.CONTRADICTED);
+        assertThat(judge(within, null, advice, run).guidance().sentence()).contains("H2 ruled out");
+        Objectives looser = new Objectives(null, null, 20.0, null, null, null, 12.0);
+        assertThat(judge(looser, null, advice, run).guidance().sentence()).doesNotContain("H2 ruled out");
+    }
+
+    @Test
     void absurdObjectivesAreRefused() {
         assertThatThrownBy(() -> judge(new Objectives(-1.0, null, null, null, null, null, null), FP32))
                 .isInstanceOf(InvalidGuidanceInput.class)
