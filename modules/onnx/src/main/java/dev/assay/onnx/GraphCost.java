@@ -1,8 +1,12 @@
 package dev.assay.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.assay.onnx.shape.ShapeInference;
+import dev.assay.onnx.shape.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Static cost of one inference, node by node, for given input dimensions.
@@ -44,15 +48,53 @@ public record GraphCost(List<NodeCost> nodes, List<NotCounted> notCounted, Map<S
      *                   and as 1 otherwise
      */
     public static GraphCost of(OnnxModel model, Map<String, Long> dimensions) {
-        List<NotCounted> notCounted = model.proto().getGraph().getNodeList().stream()
-                .map(node -> new NotCounted(label(node), node.getOpType(), "its shape could not be inferred"))
-                .toList();
-        return new GraphCost(List.of(), notCounted, dimensions);
+        ShapeInference.Result shapes = ShapeInference.infer(model.proto().getGraph(), model.opset(), dimensions);
+        List<NodeCost> counted = new ArrayList<>();
+        List<NotCounted> notCounted = new ArrayList<>();
+        for (ShapeInference.Inferred node : shapes.nodes()) {
+            count(node, counted, notCounted);
+        }
+        return new GraphCost(counted, notCounted, shapes.assumed());
     }
 
-    /** Operations of all counted nodes. */
+    private static void count(ShapeInference.Inferred inferred, List<NodeCost> counted, List<NotCounted> notCounted) {
+        NodeProto node = inferred.node().node();
+        String reason = inferred.reason();
+        boolean shapesKnown =
+                !inferred.outputs().isEmpty() && inferred.outputs().getFirst().dims() != null;
+        if (reason == null && !shapesKnown) {
+            reason = "its shape could not be inferred";
+        }
+        // The file may declare the shape of a result that could not be inferred; then only the formula matters.
+        boolean followsBody = node.getAttributeList().stream().anyMatch(a -> a.hasG() || a.getGraphsCount() > 0);
+        if (shapesKnown && !followsBody) {
+            OptionalLong flops = Flops.of(inferred.node(), inferred.outputs());
+            if (flops.isPresent()) {
+                counted.add(new NodeCost(
+                        label(node),
+                        node.getOpType(),
+                        flops.getAsLong(),
+                        bytes(inferred.node().inputs(), true),
+                        bytes(inferred.node().inputs(), false) + bytes(inferred.outputs(), false)));
+                return;
+            }
+            reason = "there is no cost formula for this operator";
+        }
+        notCounted.add(new NotCounted(label(node), node.getOpType(), reason == null ? "unknown" : reason));
+    }
+
+    private static long bytes(List<Value> values, boolean stored) {
+        return values.stream()
+                .filter(value -> value.isStored() == stored)
+                .mapToLong(Value::bytes)
+                .sum();
+    }
+
+    /** Operations of all counted nodes; {@code Long.MAX_VALUE} when they are more than a number holds. */
     public long flops() {
-        return nodes.stream().mapToLong(NodeCost::flops).sum();
+        return nodes.stream()
+                .mapToLong(NodeCost::flops)
+                .reduce(0, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
     }
 
     static String label(NodeProto node) {

@@ -93,7 +93,7 @@ public record ModelFacts(
         Map<String, Long> flopsByOp = new TreeMap<>();
         for (GraphCost.NodeCost node : cost.nodes()) {
             if (node.flops() > 0) {
-                flopsByOp.merge(node.op(), node.flops(), Long::sum);
+                flopsByOp.merge(node.op(), node.flops(), (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
             }
         }
         GraphCensus census = GraphCensus.of(proto);
