@@ -134,6 +134,9 @@ final class DynamicRewrite {
             String bias = hasBias ? bias(node, scope, beta) : "";
             RoundedWeights rounded = matrix(
                     node, weights, Attributes.integer(node, "transB", 0) != 0, Attributes.real(node, "alpha", 1f));
+            if (beta == 0 && node.getInputCount() > 2) {
+                release(node.getInput(2), scope);
+            }
             String productOutput = hasBias ? names.fresh(node.getOutput(0) + "_product") : node.getOutput(0);
             product(node, productOutput, rounded, scope, into);
             if (hasBias) {
@@ -143,6 +146,13 @@ final class DynamicRewrite {
             }
         } catch (Unroundable e) {
             skip(node, e, into);
+        }
+    }
+
+    private static void release(String name, Scope scope) {
+        Constant constant = scope.constant(name);
+        if (constant != null) {
+            constant.owner().released.add(name);
         }
     }
 
@@ -162,7 +172,7 @@ final class DynamicRewrite {
         }
         String scaledName = names.fresh(name + "_times_beta");
         scope.added.add(Tensors.ofFloats(scaledName, scaled, Tensors.dims(constant.tensor())));
-        constant.owner().released.add(name);
+        release(name, scope);
         return scaledName;
     }
 
