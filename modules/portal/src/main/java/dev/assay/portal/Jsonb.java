@@ -13,7 +13,7 @@ public final class Jsonb {
 
     /** Text of a device for a {@code text} column: one line without control characters, cut to a length. */
     public static String line(String text, int limit) {
-        String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
+        String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
         return clean.length() <= limit ? clean : clean.substring(0, limit - 3) + "...";
     }
 }

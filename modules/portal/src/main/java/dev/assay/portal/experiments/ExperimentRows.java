@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +64,7 @@ class ExperimentRows {
             @Nullable String profileId) {}
 
     /** What makes a request the same request. */
-    record Earlier(UUID id, byte[] digest) {}
+    record Earlier(UUID id, String digest) {}
 
     /** Stores an experiment, unless its account used the idempotency key before; true when it is new. */
     boolean insert(
@@ -113,7 +114,7 @@ class ExperimentRows {
     Optional<Earlier> earlier(UUID account, String idempotencyKey) {
         return database.first(
                 "select id, request_digest from experiment where account_id = ? and idempotency_key = ?",
-                row -> new Earlier(Database.uuid(row, "id"), row.getBytes("request_digest")),
+                row -> new Earlier(Database.uuid(row, "id"), HexFormat.of().formatHex(row.getBytes("request_digest"))),
                 account,
                 idempotencyKey);
     }

@@ -19,11 +19,12 @@ import dev.assay.protocol.Wire;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -116,7 +117,7 @@ public class Experiments {
     }
 
     private ExperimentView repeated(ExperimentRows.Earlier earlier, byte[] digest) {
-        if (!MessageDigest.isEqual(earlier.digest(), digest)) {
+        if (!earlier.digest().equals(HexFormat.of().formatHex(digest))) {
             throw Refusal.conflict(
                     "IDEMPOTENCY_CONFLICT",
                     "This idempotency key was used for a different experiment; nothing was started. Use a new key.");
@@ -192,7 +193,7 @@ public class Experiments {
                     progress(views.values()),
                     remaining(views.values()),
                     row.judgedAt() != null,
-                    runs.stream().map(run -> pulse(run, views.get(run.id()))).toList());
+                    runs.stream().map(run -> pulse(run, job(views, run.id()))).toList());
         });
     }
 
@@ -228,7 +229,7 @@ public class Experiments {
 
     private static ExperimentCard card(
             ExperimentRows.Row row, List<ExperimentRows.RunRow> runs, Map<UUID, JobView> views) {
-        List<JobView> states = runs.stream().map(run -> views.get(run.id())).toList();
+        List<JobView> states = runs.stream().map(run -> job(views, run.id())).toList();
         String verdict = row.verdict();
         Judgement judgement = verdict == null ? null : Wire.read(verdict, Judgement.class);
         Verdict guided = judgement == null ? null : judgement.guidance().verdict();
@@ -306,7 +307,7 @@ public class Experiments {
     private List<RunView> runs(List<ExperimentRows.RunRow> found) {
         Map<UUID, JobView> views =
                 jobs.views(found.stream().map(ExperimentRows.RunRow::id).toList());
-        return found.stream().map(row -> run(row, views.get(row.id()))).toList();
+        return found.stream().map(row -> run(row, job(views, row.id()))).toList();
     }
 
     private RunView run(ExperimentRows.RunRow row, JobView job) {
@@ -322,6 +323,11 @@ public class Experiments {
                 job,
                 summary == null ? null : summary.measurement(),
                 summary == null ? null : summary.latency());
+    }
+
+    /** Every run has its job: the schema says so. */
+    private static JobView job(Map<UUID, JobView> views, UUID run) {
+        return Objects.requireNonNull(views.get(run), () -> "run " + run + " has no job");
     }
 
     static Refusal noSuchExperiment() {

@@ -14,7 +14,6 @@ import dev.assay.portal.Jsonb;
 import dev.assay.portal.Refusal;
 import dev.assay.portal.guidance.Guidance;
 import dev.assay.portal.models.Models;
-import dev.assay.portal.queue.JobView;
 import dev.assay.portal.queue.Jobs;
 import dev.assay.portal.queue.StoredMeasurement;
 import dev.assay.protocol.Measurement;
@@ -68,8 +67,6 @@ class Judging {
     void judge(UUID id) {
         ExperimentRows.Row row = rows.find(id).orElseThrow(Experiments::noSuchExperiment);
         List<ExperimentRows.RunRow> runs = rows.runsOf(List.of(id));
-        Map<UUID, JobView> views =
-                jobs.views(runs.stream().map(ExperimentRows.RunRow::id).toList());
         ModelFacts facts = models.find(row.modelSha256())
                 .orElseThrow(() -> Models.noSuchModel(row.modelRef()))
                 .facts();
@@ -183,9 +180,9 @@ class Judging {
                 }
             });
         }
-        known.putIfAbsent("parameters", Double.toString(facts.parameters()));
-        known.putIfAbsent("flops", Double.toString(facts.flops()));
-        known.putIfAbsent("weightBytes", Double.toString(facts.sizeBytes()));
+        known.putIfAbsent("parameters", Double.toString((double) facts.parameters()));
+        known.putIfAbsent("flops", Double.toString((double) facts.flops()));
+        known.putIfAbsent("weightBytes", Double.toString((double) facts.sizeBytes()));
         known.putIfAbsent("cpuInt8", Boolean.toString(int8));
         if (facts.ops().containsKey("Conv")) {
             known.putIfAbsent("convolutional", "true");

@@ -27,7 +27,7 @@ final class FailureSentences {
             case "POISON" ->
                 "The model with this scheme crashed the job process on two devices, the second time on %s. Its other waiting runs were stopped; the model itself needs a repair.";
             case "MESSAGE" ->
-                "ONNX Runtime could not run the model on %s. The other runs are not affected; the message below says why.";
+                "ONNX Runtime could not run the model on %s. The other runs are not affected; its own words follow.";
             case "OUTPUT" ->
                 "What %s sent back cannot be a measurement, so it was not stored. The other runs are not affected; run it again, and look at the device if it stays so.";
             case "DISK" ->

@@ -123,9 +123,8 @@ public class Jobs {
         for (int i = 0; i < runs; i++) {
             open.add(new Eta.Open(new UUID(0, i), false, tier, 0));
         }
-        return Optional.ofNullable(Eta.of(open, durations(device), online(device))
-                .get(new UUID(0, runs - 1))
-                .endsInSeconds());
+        Eta.Forecast last = Eta.of(open, durations(device), online(device)).get(new UUID(0, runs - 1));
+        return last == null ? Optional.empty() : Optional.ofNullable(last.endsInSeconds());
     }
 
     /** What a job measured; empty until it succeeded. */

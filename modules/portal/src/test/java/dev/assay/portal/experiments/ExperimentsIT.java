@@ -1,0 +1,306 @@
+package dev.assay.portal.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.guidance.Objectives;
+import dev.assay.onnx.OnnxModel;
+import dev.assay.portal.Database;
+import dev.assay.portal.Page;
+import dev.assay.portal.Refusal;
+import dev.assay.portal.Samples;
+import dev.assay.portal.Surroundings;
+import dev.assay.portal.TestDatabase;
+import dev.assay.portal.blobs.BlobsFixture;
+import dev.assay.portal.devices.DevicesFixture;
+import dev.assay.portal.guidance.Guidance;
+import dev.assay.portal.models.ModelsFixture;
+import dev.assay.portal.queue.QueueFixture;
+import dev.assay.portal.queue.RunState;
+import dev.assay.protocol.Assignment;
+import dev.assay.protocol.FailureClass;
+import dev.assay.protocol.Measurement;
+import dev.assay.protocol.SchemeSpec;
+import dev.assay.quantization.Quantizer;
+import dev.assay.quantization.Scheme;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@SuppressWarnings("UnnecessaryAssignment") // there is no container that would inject
+class ExperimentsIT {
+    private static final Path ZOO = Path.of("..", "content", "target", "zoo");
+    private static final List<SchemeSpec> BOTH = List.of(SchemeSpec.of("fp32"), SchemeSpec.of("int8-dynamic"));
+    private static final Objectives GOALS = new Objectives(null, null, 20.0, null, 0.98, null, null);
+
+    @TempDir
+    static Path data;
+
+    private TestDatabase transactions;
+    private QueueFixture queue;
+    private Experiments experiments;
+    private JudgingDesk desk;
+    private RegeneratedModels regenerated;
+    private UUID ada;
+    private UUID board;
+
+    @BeforeEach
+    void portalWithOneBoard() throws Exception {
+        transactions = TestDatabase.empty();
+        Database database = transactions.database();
+        Surroundings surroundings =
+                Surroundings.of(Map.of("ASSAY_DATA", data.toString(), "ASSAY_RUNS_PER_ACCOUNT", "6"));
+        ModelsFixture.seed(database, surroundings, ZOO);
+        queue = new QueueFixture(transactions, surroundings);
+        ExperimentRows rows = new ExperimentRows();
+        rows.database = database;
+        Measured measured = new Measured();
+        measured.jobs = queue.jobs;
+        ExperimentCheck check = new ExperimentCheck();
+        check.models = ModelsFixture.models(database, surroundings);
+        check.devices = DevicesFixture.devices(database);
+        check.guidance = new Guidance();
+        Judging judging = new Judging();
+        judging.rows = rows;
+        judging.jobs = queue.jobs;
+        judging.measured = measured;
+        judging.models = check.models;
+        judging.guidance = check.guidance;
+        experiments = new Experiments();
+        experiments.rows = rows;
+        experiments.check = check;
+        experiments.jobs = queue.jobs;
+        experiments.measured = measured;
+        experiments.guidance = check.guidance;
+        experiments.judging = judging;
+        experiments.surroundings = surroundings;
+        desk = new JudgingDesk();
+        desk.rows = rows;
+        desk.judging = judging;
+        regenerated = new RegeneratedModels();
+        regenerated.rows = rows;
+        regenerated.jobs = queue.jobs;
+        regenerated.blobs = BlobsFixture.of(surroundings);
+        ada = Samples.account(database, "ada");
+        board = Samples.device(database, "board");
+    }
+
+    @Test
+    void fromTheQuestionToTheVerdict() throws Exception {
+        ExperimentView asked = create(request(BOTH, List.of("board")), "key");
+        assertThat(asked.state()).isEqualTo(ExperimentState.QUEUED);
+        assertThat(asked.advice().ruleSet()).isNotBlank();
+        assertThat(asked.advice().trace()).isNotEmpty();
+        assertThat(asked.judgement()).isNull();
+        assertThat(asked.remainingSeconds()).isEqualTo(30);
+        assertThat(asked.runs()).extracting(run -> run.scheme().name()).containsExactly("fp32", "int8-dynamic");
+        assertThat(asked.runs().get(1).job().place().ahead()).isEqualTo(1);
+        assertThat(desk.waiting()).isEmpty();
+
+        Assignment fp32 = queue.take(board);
+        assertThat(fp32.spec().workload().dataset()).isNotNull();
+        String original = fp32.spec().model().sha256();
+        finish(fp32, Samples.measurement(original, 1000, 2_000_000, 600, 1));
+        assertThat(find(asked).state()).isEqualTo(ExperimentState.RUNNING);
+        assertThat(find(asked).progress()).isEqualTo(0.5);
+
+        Assignment int8 = queue.take(board);
+        Scheme scheme =
+                Scheme.parse(int8.spec().scheme().name(), int8.spec().scheme().options());
+        OnnxModel quantized = Quantizer.quantize(OnnxModel.read(ZOO.resolve("digits-mlp.onnx")), scheme)
+                .model();
+        finish(int8, Samples.measurement(quantized.sha256(), quantized.sizeBytes(), 1_000_000, 600, 2));
+        assertThat(desk.waiting()).containsExactly(asked.id());
+        transactions.in(() -> {
+            desk.judge(asked.id());
+            return null;
+        });
+        assertThat(desk.waiting()).isEmpty();
+
+        ExperimentView done = find(asked);
+        assertThat(done.state()).isEqualTo(ExperimentState.DONE);
+        assertThat(done.judgement().objectives().met()).isTrue();
+        assertThat(done.judgement().sentence()).contains("int8-dynamic");
+        assertThat(done.judgement().comparisons().getFirst().speedUp().ratio()).isBetween(1.9, 2.1);
+        RunView run = done.runs().get(1);
+        assertThat(run.latency().medianMs()).isBetween(0.98, 1.02);
+        assertThat(run.latency().p99().ms()).isNull();
+        assertThat(run.job().history()).extracting(change -> change.state()).endsWith(RunState.SUCCEEDED);
+        assertThat(experiments.samples(run.id())).hasSize(600);
+        assertThat(regenerated.of(run.id()).bytes()).isEqualTo(quantized.toBytes());
+        assertThat(regenerated.of(done.runs().getFirst().id()).sha256()).isEqualTo(original);
+    }
+
+    @Test
+    void theSameKeyAndQuestionIsTheSameExperiment() {
+        ExperimentView first = create(request(BOTH, List.of("board")), "key");
+        assertThat(create(request(BOTH, List.of("board")), "key").id()).isEqualTo(first.id());
+        assertRefused("IDEMPOTENCY_CONFLICT", request(List.of(SchemeSpec.of("fp32")), List.of("board")), "key");
+        assertThat(create(request(BOTH, List.of("board")), null).id()).isNotEqualTo(first.id());
+    }
+
+    @Test
+    void anAccountHasALimitAndCancelledRunsFreeIt() {
+        ExperimentView first = create(request(BOTH, List.of("board")), null);
+        create(request(BOTH, List.of("board")), null);
+        create(request(BOTH, List.of("board")), null);
+        assertRefused("TOO_MANY_RUNS", request(BOTH, List.of("board")), null);
+        UUID bob = Samples.account(transactions.database(), "bob");
+        assertThatThrownBy(() -> transactions.in(() -> experiments.cancel(first.id(), bob, false)))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("ada");
+        ExperimentView canceled = transactions.in(() -> experiments.cancel(first.id(), ada, false));
+        assertThat(canceled.state()).isEqualTo(ExperimentState.CANCELED);
+        transactions.in(() -> {
+            desk.judge(first.id());
+            return null;
+        });
+        assertThat(find(canceled).judgement().objectives().met()).isFalse();
+        assertThat(create(request(BOTH, List.of("board")), null).state()).isEqualTo(ExperimentState.QUEUED);
+    }
+
+    @Test
+    void aFailedRunIsToldInASentenceAndTheOthersGoOn() {
+        ExperimentView asked = create(request(BOTH, List.of("board")), null);
+        Assignment first = queue.take(board);
+        queue.deliver(board, first.jobId(), 1, QueueFixture.failure(1, FailureClass.MODEL, "TIMEOUT"));
+        Assignment second = queue.take(board);
+        finish(second, Samples.measurement(second.spec().model().sha256(), 10, 1_000_000, 100, 1));
+        ExperimentView done = find(asked);
+        assertThat(done.state()).isEqualTo(ExperimentState.DONE);
+        assertThat(done.runs().getFirst().job().failure().message())
+                .contains("took longer")
+                .contains("not affected");
+        assertThat(done.runs().getFirst().measurement()).isNull();
+    }
+
+    @Test
+    void listsAreNewestFirstFilteredAndPaged() {
+        ExperimentView first = create(request(BOTH, List.of("board")), null);
+        ExperimentView second = create(request(List.of(SchemeSpec.of("fp32")), List.of("board")), null);
+        Page<ExperimentCard> page = transactions.in(() -> experiments.list(ExperimentFilter.ALL, null, 1));
+        assertThat(page.items()).extracting(ExperimentCard::id).containsExactly(second.id());
+        assertThat(experiments.list(ExperimentFilter.ALL, page.next(), 1).items())
+                .extracting(ExperimentCard::id)
+                .containsExactly(first.id());
+        assertThat(experiments
+                        .list(new ExperimentFilter(ada, "digits-mlp", "Board"), null, 10)
+                        .items())
+                .hasSize(2);
+        assertThat(experiments
+                        .list(new ExperimentFilter(null, "fashion-cnn", null), null, 10)
+                        .items())
+                .isEmpty();
+        assertThat(first.runs()).hasSize(2);
+    }
+
+    @Test
+    void rerunAsksTheSameAgain() {
+        ExperimentView first = create(request(BOTH, List.of("board")), null);
+        ExperimentView again = transactions.in(() -> experiments.rerun(first.id(), ada));
+        assertThat(again.rerunOf()).isEqualTo(first.id());
+        assertThat(again.objectives()).isEqualTo(first.objectives());
+        assertThat(again.workload()).isEqualTo(first.workload());
+        assertThat(again.runs())
+                .extracting(RunView::scheme)
+                .isEqualTo(first.runs().stream().map(RunView::scheme).toList());
+    }
+
+    @Test
+    void comparingNamesWhatDiffersBesidesTheScheme() {
+        UUID other = Samples.device(transactions.database(), "other");
+        ExperimentView asked = create(request(List.of(SchemeSpec.of("fp32")), List.of("board", "other")), null);
+        for (UUID device : List.of(board, other)) {
+            Assignment work = queue.take(device);
+            Measurement m = Samples.measurement(work.spec().model().sha256(), 10, 1_000_000, 100, 1);
+            queue.deliver(device, work.jobId(), 1, QueueFixture.success(1, m));
+        }
+        Comparison comparison = transactions.in(
+                () -> experiments.compare(asked.runs().stream().map(RunView::id).toList()));
+        assertThat(comparison.runs()).hasSize(2);
+        assertThat(comparison.differences()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("nonsense")
+    void whatCannotBeMeasuredIsRefusedBeforeAnythingIsStored(String code, NewExperiment request) {
+        assertRefused(code, request, null);
+        assertThat(transactions.database().list("select id from job", row -> row.getString(1)))
+                .isEmpty();
+    }
+
+    static Stream<Arguments> nonsense() {
+        NewExperiment good = request(BOTH, List.of("board"));
+        return Stream.of(
+                Arguments.of("NOT_FOUND", with(good, "no-such-model", good.workload(), GOALS, null)),
+                Arguments.of("UNKNOWN_SCHEME", request(List.of(SchemeSpec.of("int3")), List.of("board"))),
+                Arguments.of(
+                        "SAME_SCHEME_TWICE",
+                        request(List.of(SchemeSpec.of("fp32"), SchemeSpec.of("fp32")), List.of("board"))),
+                Arguments.of("UNKNOWN_DEVICE", request(BOTH, List.of("nowhere"))),
+                Arguments.of("BAD_COUNT", request(List.of(), List.of("board"))),
+                Arguments.of("BAD_COUNT", request(BOTH, List.of())),
+                Arguments.of("UNKNOWN_PROFILE", with(good, "digits-mlp", good.workload(), GOALS, "abacus")),
+                Arguments.of(
+                        "BAD_OBJECTIVE",
+                        with(
+                                good,
+                                "digits-mlp",
+                                good.workload(),
+                                new Objectives(null, null, -1.0, null, null, null, null),
+                                null)),
+                Arguments.of("UNKNOWN_TIER", with(good, "digits-mlp", workload("eternal", 1, Map.of()), GOALS, null)),
+                Arguments.of("BAD_THREADS", with(good, "digits-mlp", workload("rapid", 0, Map.of()), GOALS, null)),
+                Arguments.of(
+                        "UNKNOWN_DIMENSION",
+                        with(good, "digits-mlp", workload("rapid", 1, Map.of("time", 3L)), GOALS, null)),
+                Arguments.of(
+                        "BAD_DIMENSION",
+                        with(
+                                good,
+                                "all-minilm-l6-v2",
+                                workload("rapid", 1, Map.of("sequence_length", 1L << 40)),
+                                GOALS,
+                                null)));
+    }
+
+    private static WorkloadChoice workload(String tier, int threads, Map<String, Long> dimensions) {
+        return new WorkloadChoice(tier, threads, dimensions, Map.of(), null);
+    }
+
+    private static NewExperiment with(
+            NewExperiment request, String model, WorkloadChoice workload, Objectives objectives, String target) {
+        return new NewExperiment(model, request.schemes(), request.devices(), target, objectives, null, workload);
+    }
+
+    private static NewExperiment request(List<SchemeSpec> schemes, List<String> devices) {
+        return new NewExperiment("digits-mlp", schemes, devices, "rpi5-hailo10h", GOALS, null, WorkloadChoice.RAPID);
+    }
+
+    private ExperimentView create(NewExperiment request, String key) {
+        return transactions.in(() -> experiments.create(request, ada, key));
+    }
+
+    private ExperimentView find(ExperimentView view) {
+        return transactions.in(() -> experiments.find(view.id())).orElseThrow();
+    }
+
+    private void finish(Assignment work, Measurement measurement) {
+        queue.deliver(board, work.jobId(), work.epoch(), QueueFixture.success(work.epoch(), measurement));
+    }
+
+    private void assertRefused(String code, NewExperiment request, String key) {
+        assertThatThrownBy(() -> create(request, key))
+                .isInstanceOf(Refusal.class)
+                .extracting(e -> ((Refusal) e).code())
+                .isEqualTo(code);
+    }
+}
