@@ -2,7 +2,6 @@ package dev.assay.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
@@ -27,9 +26,9 @@ public final class OnnxModel {
     private static final int MAX_MESSAGE_DEPTH = 200;
 
     private final ModelProto proto;
-    private final @Nullable ByteString source;
+    private final byte @Nullable [] source;
 
-    private OnnxModel(ModelProto proto, @Nullable ByteString source) {
+    private OnnxModel(ModelProto proto, byte @Nullable [] source) {
         this.proto = proto;
         this.source = source;
     }
@@ -54,15 +53,14 @@ public final class OnnxModel {
      * @throws IOException if the bytes are not a protobuf message of the ONNX form
      */
     public static OnnxModel read(byte[] bytes) throws IOException {
-        ByteString source = UnsafeByteOperations.unsafeWrap(bytes);
-        CodedInputStream input = source.newCodedInput();
+        CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
         input.enableAliasing(true);
         input.setSizeLimit(Integer.MAX_VALUE);
         input.setRecursionLimit(MAX_MESSAGE_DEPTH);
         try {
             ModelProto proto = ModelProto.parseFrom(input);
             input.checkLastTagWas(0);
-            return new OnnxModel(proto, source);
+            return new OnnxModel(proto, bytes);
         } catch (InvalidProtocolBufferException e) {
             throw new IOException(
                     "The bytes are not an ONNX model (" + e.getMessage()
@@ -97,7 +95,7 @@ public final class OnnxModel {
 
     /** The file's bytes: those that were read, or the serialised proto. */
     public byte[] toBytes() {
-        return source != null ? source.toByteArray() : proto.toByteArray();
+        return source != null ? source.clone() : proto.toByteArray();
     }
 
     /** Writes the file's bytes, replacing what is there. */
@@ -109,7 +107,7 @@ public final class OnnxModel {
 
     /** Number of bytes that {@link #write} produces. */
     public long sizeBytes() {
-        return source != null ? source.size() : proto.getSerializedSize();
+        return source != null ? source.length : proto.getSerializedSize();
     }
 
     /** SHA-256 of the file's bytes, in lower-case hexadecimal; the name of the model in the whole product. */
@@ -127,7 +125,7 @@ public final class OnnxModel {
 
     private void writeTo(OutputStream out) throws IOException {
         if (source != null) {
-            source.writeTo(out);
+            out.write(source);
         } else {
             proto.writeTo(out);
         }

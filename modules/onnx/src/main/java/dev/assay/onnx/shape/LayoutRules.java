@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
 
 /** Operators that move, repeat or describe data without computing on it. */
 final class LayoutRules {
@@ -206,14 +205,14 @@ final class LayoutRules {
             }
         }
         long[] result = new long[dims.length];
-        int[] strides = strides(dims);
+        int[] strides = Strides.of(dims);
         int[] moved = new int[dims.length];
         for (int i = 0; i < result.length; i++) {
             int from = NodeView.axis(order[i], dims.length);
             result[i] = dims[from];
             moved[i] = strides[from];
         }
-        return List.of(node.in(0).picked(result, walk(result, moved, 0)));
+        return List.of(node.in(0).picked(result, Strides.walk(result, moved, 0)));
     }
 
     private static List<Value> concat(NodeView node) {
@@ -257,8 +256,8 @@ final class LayoutRules {
         for (long size : sizes) {
             long[] result = dims.clone();
             result[axis] = size;
-            int[] strides = strides(dims);
-            parts.add(node.in(0).picked(result, walk(result, strides, (int) (start * strides[axis]))));
+            int[] strides = Strides.of(dims);
+            parts.add(node.in(0).picked(result, Strides.walk(result, strides, (int) (start * strides[axis]))));
             start += size;
         }
         return parts;
@@ -276,7 +275,7 @@ final class LayoutRules {
             throw new Unknowable("it does not say what to cut");
         }
         long[] result = dims.clone();
-        int[] strides = strides(dims);
+        int[] strides = Strides.of(dims);
         int offset = 0;
         for (int i = 0; i < starts.length; i++) {
             int axis = NodeView.axis(axes == null ? i : axes[i], dims.length);
@@ -293,7 +292,7 @@ final class LayoutRules {
             offset += (int) start * strides[axis];
             strides[axis] *= (int) step;
         }
-        return List.of(node.in(0).picked(result, walk(result, strides, offset)));
+        return List.of(node.in(0).picked(result, Strides.walk(result, strides, offset)));
     }
 
     private static List<Value> gather(NodeView node) {
@@ -381,28 +380,5 @@ final class LayoutRules {
 
     static long[] array(List<Long> list) {
         return list.stream().mapToLong(Long::longValue).toArray();
-    }
-
-    private static int[] strides(long[] dims) {
-        int[] strides = new int[dims.length];
-        int stride = 1;
-        for (int i = dims.length - 1; i >= 0; i--) {
-            strides[i] = stride;
-            stride *= (int) dims[i];
-        }
-        return strides;
-    }
-
-    /** From a position in a shape to a position in data with other strides. */
-    private static IntUnaryOperator walk(long[] dims, int[] strides, int offset) {
-        return position -> {
-            int rest = position;
-            int source = offset;
-            for (int i = dims.length - 1; i >= 0; i--) {
-                source += rest % (int) dims[i] * strides[i];
-                rest /= (int) dims[i];
-            }
-            return source;
-        };
     }
 }
