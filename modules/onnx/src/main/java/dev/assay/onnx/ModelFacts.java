@@ -165,7 +165,7 @@ public record ModelFacts(
 
     private static String dimension(TensorShapeProto.Dimension dimension) {
         return switch (dimension.getValueCase()) {
-            case DIM_VALUE -> Long.toString(dimension.getDimValue());
+            case DIM_VALUE -> dimension.getDimValue() < 0 ? "?" : Long.toString(dimension.getDimValue());
             case DIM_PARAM -> dimension.getDimParam().isEmpty() ? "?" : dimension.getDimParam();
             case VALUE_NOT_SET -> "?";
         };

@@ -88,7 +88,8 @@ final class TypeWalk {
                 continue;
             }
             long size = dimension();
-            if (size < 0) {
+            // Some exporters write -1 for a dynamic dimension instead of leaving it out.
+            if (size < -1) {
                 throw bad("declares the negative dimension " + size + "; give a dynamic dimension a name instead");
             }
             if (size > 0) {

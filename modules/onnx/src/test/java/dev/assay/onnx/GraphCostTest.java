@@ -213,6 +213,21 @@ class GraphCostTest {
     }
 
     @Test
+    void dimensionsWithoutANameAreCalledByTheirPlace() {
+        GraphProto.Builder graph = graph(node("Relu", List.of("x"), List.of("y")))
+                .addInput(value("x", -1, 3, "?"))
+                .addOutput(value("y", -1, 3, "?"));
+        GraphCost cost = cost(graph, Map.of("x[2]", 7L));
+        assertThat(cost.assumedDimensions()).isEqualTo(Map.of("x[0]", 1L, "x[2]", 7L));
+        assertThat(cost.flops()).isEqualTo(21);
+        assertThat(ModelFacts.of(OnnxModel.of(model(graph)), Map.of())
+                        .inputs()
+                        .getFirst()
+                        .shape())
+                .containsExactly("?", "3", "?");
+    }
+
+    @Test
     void contradictoryShapesAreReportedWithTheReason() {
         GraphProto.Builder graph = graph(
                         node("MatMul", List.of("x", "W"), List.of("m")),

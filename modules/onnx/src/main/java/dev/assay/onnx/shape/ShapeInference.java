@@ -211,7 +211,8 @@ public final class ShapeInference {
         long[] dims = new long[type.getShape().getDimCount()];
         for (int axis = 0; axis < dims.length; axis++) {
             TensorShapeProto.Dimension dim = type.getShape().getDim(axis);
-            dims[axis] = dim.hasDimValue() ? dim.getDimValue() : assume(dim.getDimParam(), input.getName(), axis);
+            boolean fixed = dim.hasDimValue() && dim.getDimValue() >= 0;
+            dims[axis] = fixed ? dim.getDimValue() : assume(dim.getDimParam(), input.getName(), axis);
         }
         return ofOr(type, dims, Value.UNKNOWN);
     }
@@ -225,7 +226,7 @@ public final class ShapeInference {
     }
 
     private long assume(String name, String input, int axis) {
-        String key = name.isEmpty() ? input + "[" + axis + "]" : name;
+        String key = name.isEmpty() || name.equals("?") ? input + "[" + axis + "]" : name;
         long size = dimensions.getOrDefault(key, speaksOfSequence(name) ? DEFAULT_SEQUENCE : 1L);
         assumed.put(key, size);
         return size;
