@@ -77,6 +77,13 @@ public class DeviceAccess {
                     known.get().id());
             return enrolled(known.get().id(), known.get().approved());
         }
+        if (database.first("select 1 from device where public_key = ? and revoked_at is not null", row -> 1, key)
+                .isPresent()) {
+            throw new Refusal(
+                    Refusal.Kind.FORBIDDEN,
+                    "REVOKED",
+                    "An administrator removed this device; remove its key file, so that it enrols as a new one.");
+        }
         Grant grant = database.first(
                         """
                         update enrolment_token set uses_left = uses_left - 1

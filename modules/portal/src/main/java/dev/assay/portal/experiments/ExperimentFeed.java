@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public class ExperimentFeed {
     private static final System.Logger LOG = System.getLogger(ExperimentFeed.class.getName());
     private static final long LOOK_EVERY_MILLIS = 1000;
+    private static final int LOOKS_AFTER_FAILURE = 60;
 
     @Inject
     Experiments experiments;
@@ -42,6 +43,7 @@ public class ExperimentFeed {
     ManagedScheduledExecutorService executor;
 
     private final Map<UUID, Listener> listeners = new ConcurrentHashMap<>();
+    private final Map<UUID, Integer> looksToSkip = new ConcurrentHashMap<>();
     private @Nullable ScheduledFuture<?> task;
 
     /** Ends a subscription. */
@@ -123,10 +125,19 @@ public class ExperimentFeed {
 
     private void judgeWaiting() {
         for (UUID experiment : desk.waiting()) {
+            if (looksToSkip.merge(experiment, -1, Integer::sum) >= 0) {
+                continue;
+            }
             try {
-                desk.judge(experiment);
+                desk.judgeOnce(experiment);
+                looksToSkip.remove(experiment);
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "The experiment " + experiment + " could not be judged", e);
+                looksToSkip.put(experiment, LOOKS_AFTER_FAILURE);
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "The experiment " + experiment + " could not be judged; its measurements are safe, and the next"
+                                + " try follows in a minute",
+                        e);
             }
         }
     }

@@ -181,6 +181,15 @@ class ExperimentRows {
                 """, row -> Database.uuid(row, "id"), limit);
     }
 
+    /** Locks an experiment that nobody has judged or is judging; false when there is none. */
+    boolean takeUnjudged(UUID id) {
+        return database.first(
+                        "select 1 from experiment where id = ? and judged_at is null for update skip locked",
+                        row -> 1,
+                        id)
+                .isPresent();
+    }
+
     void judged(UUID id, String ruleSet, String advice, String verdict) {
         database.update("""
                 update experiment set ruleset_version = ?, advice = ?::jsonb, verdict = ?::jsonb, judged_at = now()

@@ -21,6 +21,13 @@ public class JudgingDesk {
         return rows.toJudge(50);
     }
 
+    /** Judges an experiment that still waits for it, unless somebody else is at it or was faster. */
+    public void judgeOnce(UUID experiment) {
+        if (rows.takeUnjudged(experiment)) {
+            judging.judge(experiment);
+        }
+    }
+
     /** Judges one experiment under the rules in force, again if it was judged before. */
     public void judge(UUID experiment) {
         judging.judge(experiment);

@@ -86,14 +86,11 @@ class BuiltInSeeding {
                         dataset.examples(),
                         dataset.licence());
         keep(model.file(), model.sha256());
-        boolean known = database.first("select 1 from model where sha256 = ?", row -> 1, model.sha256())
-                .isPresent();
-        if (!known) {
-            database.update(
-                    "insert into model (sha256, facts) values (?, ?::jsonb) on conflict do nothing",
-                    model.sha256(),
-                    Jsonb.of(ModelFacts.of(model.file(), model.dimensions())));
-        }
+        // Read again at every start: a newer build may know more about the same file.
+        database.update("""
+                insert into model (sha256, facts) values (?, ?::jsonb)
+                on conflict (sha256) do update set facts = excluded.facts where model.facts <> excluded.facts
+                """, model.sha256(), Jsonb.of(ModelFacts.of(model.file(), model.dimensions())));
         database.update(
                 """
                 insert into builtin_model (name, sha256, position, title, summary, licence, source, dimensions, dataset)

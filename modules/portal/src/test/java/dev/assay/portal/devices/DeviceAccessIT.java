@@ -67,6 +67,10 @@ class DeviceAccessIT {
         devices.revoke(id);
         unauthorized(() -> access.authenticate(token.token()));
         unauthorized(() -> prove(enrolled.deviceId(), key));
+        String fresh = token(1, true);
+        assertThatThrownBy(() -> enrol(fresh, "board", key))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("removed");
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,13 +53,20 @@ class ExperimentsIT {
     private UUID ada;
     private UUID board;
 
+    @BeforeAll
+    static void builtInModels() throws Exception {
+        ModelsFixture.seed(TestDatabase.empty().database(), surroundings(), ZOO);
+    }
+
+    private static Surroundings surroundings() {
+        return Surroundings.of(Map.of("ASSAY_DATA", data.toString(), "ASSAY_RUNS_PER_ACCOUNT", "6"));
+    }
+
     @BeforeEach
-    void portalWithOneBoard() throws Exception {
-        transactions = TestDatabase.empty();
+    void portalWithOneBoard() {
+        transactions = TestDatabase.emptyBut(List.of("blob", "model", "builtin_model"));
         Database database = transactions.database();
-        Surroundings surroundings =
-                Surroundings.of(Map.of("ASSAY_DATA", data.toString(), "ASSAY_RUNS_PER_ACCOUNT", "6"));
-        ModelsFixture.seed(database, surroundings, ZOO);
+        Surroundings surroundings = surroundings();
         queue = new QueueFixture(transactions, surroundings);
         ExperimentRows rows = new ExperimentRows();
         rows.database = database;
@@ -120,7 +128,7 @@ class ExperimentsIT {
         finish(int8, Samples.measurement(quantized.sha256(), quantized.sizeBytes(), 1_000_000, 600, 2));
         assertThat(desk.waiting()).containsExactly(asked.id());
         transactions.in(() -> {
-            desk.judge(asked.id());
+            desk.judgeOnce(asked.id());
             return null;
         });
         assertThat(desk.waiting()).isEmpty();

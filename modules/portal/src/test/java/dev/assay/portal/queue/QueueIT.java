@@ -86,9 +86,7 @@ class QueueIT {
         ConcurrentLinkedQueue<UUID> waiting = new ConcurrentLinkedQueue<>(devices);
         together(8, () -> {
             UUID own = waiting.remove();
-            for (PollReply reply = fixture.poll(own, "s");
-                    !reply.run().isEmpty();
-                    reply = fixture.poll(own, "s")) {
+            for (PollReply reply = fixture.poll(own, "s"); !reply.run().isEmpty(); reply = fixture.poll(own, "s")) {
                 Assignment work = reply.run().getFirst();
                 fixture.transactions.committing(() ->
                         fixture.leases.renew(own, work.jobId(), new Renew(work.epoch(), Phase.MEASURING, 0.5, "half")));
