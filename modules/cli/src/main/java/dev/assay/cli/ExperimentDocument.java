@@ -32,6 +32,11 @@ record ExperimentDocument(JsonObject json) {
         return !runs().isEmpty() && runs().stream().allMatch(run -> ENDED.contains(state(run)));
     }
 
+    /** Whether the portal has compared the ended runs with the objectives and the guidance. */
+    boolean isJudged() {
+        return json.get("judged") instanceof JsonString;
+    }
+
     String progressLabel() {
         long ended = runs().stream().filter(run -> ENDED.contains(state(run))).count();
         String now = runs().stream()
@@ -99,42 +104,34 @@ record ExperimentDocument(JsonObject json) {
         List<String> lines = new ArrayList<>(Text.table(rows));
         lines.addAll(remarks);
         JsonObject guidance = object(json, "guidance");
-        if (guidance.get("recommended") instanceof JsonArray recommended && !recommended.isEmpty()) {
-            lines.add("Recommended: " + Text.visible(words(recommended)));
-        }
-        JsonValue verdict = guidance.getOrDefault("verdict", JsonValue.NULL);
-        if (!verdict.equals(JsonValue.NULL)) {
-            lines.add("Guidance: " + Text.visible(verdict(verdict)));
-        }
-        JsonObject objectives = object(json, "objectives");
-        boolean judged = JsonValue.TRUE.equals(objectives.get("met")) || JsonValue.FALSE.equals(objectives.get("met"));
-        if (judged && hasEnded()) {
-            lines.add(
-                    JsonValue.TRUE.equals(objectives.get("met"))
-                            ? "Objectives: met"
-                            : "Objectives: not met"
-                                    + (objectives.get("failed") instanceof JsonArray failed
-                                            ? ": " + Text.visible(words(failed))
-                                            : ""));
+        if (isJudged()) {
+            lines.add(Text.visible(json.getString("sentence", "")));
+            lines.add("Guidance: "
+                    + Text.visible(guidance.getString("verdict", "") + recommendation(guidance) + ". "
+                            + guidance.getString("sentence", "")));
+            JsonObject objectives = object(json, "objectives");
+            lines.add("Objectives: " + (JsonValue.TRUE.equals(objectives.get("met")) ? "met" : "not met")
+                    + Text.visible(words(objectives, "failed") + words(objectives, "undecided")));
         }
         lines.add(Text.visible(json.getString("url", "")));
         return lines;
     }
 
-    private static String verdict(JsonValue verdict) {
-        return switch (verdict) {
-            case JsonString text -> text.getString();
-            case JsonObject object -> object.getString("sentence", object.toString());
-            default -> verdict.toString();
-        };
+    private static String recommendation(JsonObject guidance) {
+        String names = words(guidance, "recommended");
+        return names.isEmpty() ? "" : " of" + names.substring(1);
     }
 
-    private static String words(JsonArray array) {
+    /** The strings of a list after a colon, or nothing where it is empty. */
+    private static String words(JsonObject object, String key) {
+        if (!(object.get(key) instanceof JsonArray array) || array.isEmpty()) {
+            return "";
+        }
         List<String> words = new ArrayList<>();
         for (JsonValue value : array) {
-            words.add(value instanceof JsonString text ? text.getString() : verdict(value));
+            words.add(value instanceof JsonString text ? text.getString() : value.toString());
         }
-        return String.join(", ", words);
+        return ": " + String.join(", ", words);
     }
 
     private static String ms(JsonObject latency, String percentile) {

@@ -11,6 +11,8 @@ import java.util.logging.Logger;
 final class Logging {
     // The log manager forgets loggers that nobody holds.
     private static final Logger ROOT = Logger.getLogger("");
+    // The tokenizer library looks for graphics cards and complains where their driver is old; nothing here uses them.
+    private static final Logger TOKENIZER_LIBRARY = Logger.getLogger("ai.djl");
 
     private Logging() {}
 
@@ -23,6 +25,7 @@ final class Logging {
         handler.setLevel(Level.WARNING);
         ROOT.addHandler(handler);
         ROOT.setLevel(Level.WARNING);
+        TOKENIZER_LIBRARY.setLevel(Level.SEVERE);
     }
 
     private static final class OneLine extends Formatter {

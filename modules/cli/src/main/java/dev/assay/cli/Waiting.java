@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 /** Waits for an experiment, across restarts of the portal. */
 final class Waiting {
     private static final long PAUSE_MILLIS = 700;
+    /** The judgement follows the last run within a moment; a portal that does not judge is not waited for. */
+    private static final int MOST_POLLS_FOR_JUDGEMENT = 40;
+
     private static final int MOST_FAILURES_IN_A_ROW = 40;
 
     private Waiting() {}
@@ -17,7 +20,8 @@ final class Waiting {
             throws IOException, InterruptedException, PortalRefused {
         ExperimentDocument experiment = created;
         int failures = 0;
-        while (!experiment.hasEnded()) {
+        int pollsSinceEnd = 0;
+        while (!experiment.hasEnded() || (!experiment.isJudged() && pollsSinceEnd++ < MOST_POLLS_FOR_JUDGEMENT)) {
             terminal.progress(experiment.progressLabel(), experiment.progressShare());
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             try {

@@ -6,10 +6,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the portal whether it is ready, over the network as its users do. */
 final class Readiness {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Marks the button of that form for programs. */
+    private static final String WELCOME_FORM = "data-test=\"create-account\"";
 
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(PATIENCE)
@@ -23,18 +27,26 @@ final class Readiness {
 
     /** True once the portal, its database and its schema are usable. */
     boolean isReady() throws InterruptedException {
-        return status("/health/ready") == 200;
+        HttpResponse<String> response = get("/health/ready");
+        return response != null && response.statusCode() == 200;
     }
 
-    /** The status of a page, or -1 when nobody answers. */
-    int status(String path) throws InterruptedException {
+    /** Whether the one-time link still opens the form that makes the first administrator. */
+    boolean welcomes(String path) throws InterruptedException {
+        HttpResponse<String> response = get(path);
+        return response != null
+                && response.statusCode() == 200
+                && response.body().contains(WELCOME_FORM);
+    }
+
+    private @Nullable HttpResponse<String> get(String path) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(PATIENCE)
                 .build();
         try {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            return -1; // not listening yet, or going down: the same answer for a caller that asks again
+            return null; // not listening yet, or going down: the same answer for a caller that asks again
         }
     }
 }

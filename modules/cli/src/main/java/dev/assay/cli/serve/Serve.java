@@ -104,10 +104,11 @@ public final class Serve implements AutoCloseable {
                 announcer::news,
                 this::agentMayStartAgain));
         leftovers.remember(children);
-        String welcome = address + "/welcome?token=" + adminToken;
-        boolean welcomeWorks = new Readiness(address).status("/welcome?token=" + adminToken) == 200;
+        String welcome = "/welcome?token=" + adminToken;
         return new Started(
-                address, welcomeWorks ? Optional.of(welcome) : Optional.empty(), (System.nanoTime() - begin) / 1e9);
+                address,
+                new Readiness(address).welcomes(welcome) ? Optional.of(address + welcome) : Optional.empty(),
+                (System.nanoTime() - begin) / 1e9);
     }
 
     private void migrate() throws StartFailed {
@@ -219,7 +220,9 @@ public final class Serve implements AutoCloseable {
                 announcer.progress("stopping the " + child.name(), "");
                 child.stop(child.name().equals("agent") ? AGENT_PATIENCE : PORTAL_PATIENCE);
             }
-            announcer.progress("stopping PostgreSQL", "");
+            if (database.pid() != null) {
+                announcer.progress("stopping PostgreSQL", "");
+            }
             database.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
