@@ -182,9 +182,27 @@ public class ExperimentPage {
         Judgement.ObjectivesOutcome outcome = judgement.objectives();
         return switch (outcome.outcome()) {
             case MET -> "objectives met";
-            case FAILED -> "objectives not met: " + String.join(", ", outcome.failed());
-            case UNDECIDED -> "objectives undecided: " + String.join(", ", outcome.undecided());
+            case FAILED -> listed("objectives not met", outcome.failed());
+            case UNDECIDED -> listed("objectives undecided", outcome.undecided());
         };
+    }
+
+    private static String listed(String text, List<String> objectives) {
+        return objectives.isEmpty() ? text : text + ": " + String.join(", ", objectives);
+    }
+
+    /** The first sentence of the judgement: the answer. */
+    public String getHeadline() {
+        return split()[0];
+    }
+
+    /** What the judgement says beyond its first sentence; may be empty. */
+    public String getElaboration() {
+        return split()[1];
+    }
+
+    private String[] split() {
+        return Format.firstSentence(getSentence());
     }
 
     /** Latency of every measured run, sample by sample. */

@@ -18,6 +18,8 @@ public class Format {
             .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final java.util.regex.Pattern SENTENCE_END =
+            java.util.regex.Pattern.compile("(?<=[\\p{L}\\p{Nd})])\\.\\s+\\p{Lu}");
     private static final String NOTHING = "\u2013";
 
     /** Bytes in decimal units with three significant digits: 90.4 MB. */
@@ -139,6 +141,20 @@ public class Format {
             case "CANDIDATE" -> "predicted";
             default -> "";
         };
+    }
+
+    /**
+     * Cuts a text after its first sentence: a full stop between a letter, digit or bracket and a space with a capital
+     * letter behind it, so that 0.98, "p. 3" and "2.1 times" stay whole.
+     */
+    static String[] firstSentence(String text) {
+        java.util.regex.Matcher end = SENTENCE_END.matcher(text);
+        return end.find()
+                ? new String[] {
+                    text.substring(0, end.start() + 1),
+                    text.substring(end.end() - 1).strip()
+                }
+                : new String[] {text, ""};
     }
 
     static String age(Duration age) {

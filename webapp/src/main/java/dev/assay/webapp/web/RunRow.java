@@ -197,7 +197,7 @@ public record RunRow(
 
     private static Cell bound(PercentileBound bound, int decimals) {
         return bound.ms() == null
-                ? new Cell("", bound.samples() + " of " + bound.needed() + " samples", false)
+                ? new Cell("", bound.samples() + " of " + bound.needed(), false)
                 : new Cell(new Format().fixed(bound.ms(), decimals), "", true);
     }
 

@@ -81,6 +81,13 @@ class FormatTest {
     }
 
     @Test
+    void theAnswerIsTheFirstSentence() {
+        assertThat(Format.firstSentence("int8 meets 20 ms at 0.98 (n = 64). Hailo-8, 2.5 W, is not tested."))
+                .containsExactly("int8 meets 20 ms at 0.98 (n = 64).", "Hailo-8, 2.5 W, is not tested.");
+        assertThat(Format.firstSentence("Only one sentence.")).containsExactly("Only one sentence.", "");
+    }
+
+    @Test
     void statesAreWordsWithATone() {
         assertThat(format.words("NOT_COMPARABLE")).isEqualTo("not comparable");
         assertThat(format.tone("SUSPECT")).isEqualTo("warn");
