@@ -3,10 +3,10 @@ package dev.assay.protocol;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
@@ -92,8 +92,15 @@ public final class Wire {
     /** Reads a record from JSON text. */
     public static <T> T read(String text, Class<T> type) {
         try (var reader = Json.createReader(new StringReader(text))) {
-            return fromJson(reader.readValue(), type);
-        } catch (JsonException e) {
+            return fromJson(parse(reader), type);
+        }
+    }
+
+    private static JsonValue parse(JsonReader reader) {
+        try {
+            return reader.readValue();
+        } catch (RuntimeException e) {
+            // Not only JsonException: the parser says that something is nested too deeply with a plain one.
             throw new WireException("Not JSON: " + e.getMessage(), e);
         }
     }

@@ -44,6 +44,8 @@ class WireTest {
     @Test
     void textThatIsNotJsonIsRefused() {
         assertThatThrownBy(() -> Wire.read("<html>", ArtifactRef.class)).isInstanceOf(WireException.class);
+        assertThatThrownBy(() -> Wire.read("[".repeat(100_000), ArtifactRef.class))
+                .isInstanceOf(WireException.class);
     }
 
     @Test
