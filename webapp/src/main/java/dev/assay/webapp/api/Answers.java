@@ -12,8 +12,6 @@ final class Answers {
                 Response.status(status).type(Problems.TYPE).entity(Problems.of(status, code, detail));
         switch (status) {
             case 401 -> response.header("WWW-Authenticate", "Bearer");
-            // The rest of a body that is too large is not read.
-            case 413 -> response.header("Connection", "close");
             case 503 -> response.header("Retry-After", 5);
             default -> {}
         }

@@ -68,7 +68,13 @@ public class ModelsResource {
                             + " at most; nothing was stored, send a smaller one.");
         }
         limits.take(RateLimits.Limit.UPLOAD);
-        ModelView stored = models.upload(body, name, account);
+        ModelView stored;
+        try {
+            stored = models.upload(body, name, account);
+        } catch (Refusal e) {
+            Drain.rest(body);
+            throw e;
+        }
         return Response.created(UriBuilder.fromPath("/api/v1/models/{sha256}")
                         .build(stored.card().sha256()))
                 .entity(stored)

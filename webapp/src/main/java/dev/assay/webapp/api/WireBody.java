@@ -44,6 +44,7 @@ public class WireBody implements MessageBodyReader<Record>, MessageBodyWriter<Re
     static byte[] bounded(InputStream in, int limitBytes) throws IOException {
         byte[] body = in.readNBytes(limitBytes + 1);
         if (body.length > limitBytes) {
+            Drain.rest(in);
             throw new ClientErrorException(413);
         }
         return body;

@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import java.util.Locale;
 
 /**
- * Slows down guessing: ten tries and then one every 30 seconds for a name, thirty and then one every 5 seconds for an
- * address. A right password fills the name's bucket up again.
+ * Slows down guessing: ten tries and then one every 30 seconds for a name, a hundred and then one every 2 seconds for
+ * an address, which a class room may share. A right password fills the name's bucket up again.
  */
 @ApplicationScoped
 class SignInThrottle {
@@ -23,7 +23,7 @@ class SignInThrottle {
     @PostConstruct
     void prepare() {
         names = new TokenBuckets(clock, 10, Duration.ofSeconds(30));
-        addresses = new TokenBuckets(clock, 30, Duration.ofSeconds(5));
+        addresses = new TokenBuckets(clock, 100, Duration.ofSeconds(2));
     }
 
     /** Counts a try from an address. */
