@@ -90,7 +90,7 @@ public final class Rest {
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(portal.resolve(path))
                 .timeout(Duration.ofSeconds(60))
-                .header("Accept", "application/json, application/problem+json")
+                .header("Accept", "application/json, application/problem+json, */*;q=0.1")
                 .header("Authorization", "Bearer " + token);
     }
 

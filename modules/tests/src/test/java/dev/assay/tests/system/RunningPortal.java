@@ -29,6 +29,8 @@ public final class RunningPortal implements AutoCloseable {
     private static final Pattern ADMIN_LINK = Pattern.compile("https?://\\S+/welcome\\?token=\\S+");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private static final int BUILT_IN_MODELS = 3;
+
     private final Process serve;
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
@@ -44,7 +46,6 @@ public final class RunningPortal implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 distribution.resolve("lib") + "/*",
-                "-Dassay.home=" + Checkout.root(),
                 "dev.assay.cli.Main",
                 "serve",
                 "--port",
@@ -57,6 +58,8 @@ public final class RunningPortal implements AutoCloseable {
         builder.environment().putAll(environment);
         Files.deleteIfExists(data.resolve("credentials.json"));
         serve = builder.start();
+        // an interrupted test run leaves no server behind
+        Runtime.getRuntime().addShutdownHook(new Thread(serve::destroy));
         Thread.ofPlatform().daemon(true).name("output of serve").start(this::readOutput);
         try {
             JsonObject credentials = Waiting.until("serve to write its credentials", PATIENCE, () -> {
@@ -64,9 +67,11 @@ public final class RunningPortal implements AutoCloseable {
                 return credentials(data);
             });
             rest = new Rest(URI.create(credentials.getString("portal")), credentials.getString("token"));
-            Waiting.until("the portal to answer and the local agent to be there", PATIENCE, () -> {
+            Waiting.until("the local agent and the built-in models to be there", PATIENCE, () -> {
                 requireAlive();
-                return device();
+                return listed("models")
+                        .filter(models -> models.size() >= BUILT_IN_MODELS)
+                        .flatMap(models -> device());
             });
         } catch (RuntimeException | InterruptedException e) {
             close();
@@ -85,14 +90,17 @@ public final class RunningPortal implements AutoCloseable {
 
     /** The name of the device whose agent serve has started. */
     public Optional<String> device() {
+        return listed("devices")
+                .flatMap(devices -> devices.stream().findFirst())
+                .map(device -> device.getString("name"));
+    }
+
+    private Optional<List<JsonObject>> listed(String what) {
         try {
-            Rest.Answer answer = rest.get("devices");
-            if (answer.status() != 200) {
-                return Optional.empty();
-            }
-            return answer.json().getJsonArray("items").getValuesAs(JsonObject.class).stream()
-                    .map(device -> device.getString("name"))
-                    .findFirst();
+            Rest.Answer answer = rest.get(what);
+            return answer.status() == 200
+                    ? Optional.of(answer.json().getJsonArray("items").getValuesAs(JsonObject.class))
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // not listening yet
         } catch (InterruptedException e) {
