@@ -18,6 +18,7 @@ import java.security.CodeSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The jars that a job process needs and no more: it starts faster, and less lies within reach of a hostile model. */
 final class JobClassPath {
@@ -36,6 +37,7 @@ final class JobClassPath {
                 MessageLite.class,
                 Wire.class,
                 Json.class,
+                Nullable.class,
                 JsonProvider.provider().getClass())) {
             CodeSource source = type.getProtectionDomain().getCodeSource();
             if (source == null || source.getLocation() == null) {

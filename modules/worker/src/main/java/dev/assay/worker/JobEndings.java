@@ -70,11 +70,13 @@ final class JobEndings {
                             + where + ". Use a smaller model or smaller shapes.");
         }
         Matcher signal = SIGNAL.matcher(ending.errorText());
-        String how = signal.find() ? " with " + signal.group(1) : " with code " + ending.exitCode();
+        boolean named = signal.find();
+        String how = named ? " with " + signal.group(1) : " with code " + ending.exitCode();
         return model(
                 "CRASH",
                 "The model ended its process" + how + where
-                        + "; the portal and the device were not affected. Check the model's operators on these inputs.");
+                        + "; the portal and the device were not affected. Check the model's operators on these inputs."
+                        + (named ? "" : quoted(ending.errorText())));
     }
 
     private static String words(Phase phase) {

@@ -24,6 +24,7 @@ final class JobPasses {
     private static final long MEGABYTE = 1L << 20;
     private static final long MEASURE_HEAP = 384 * MEGABYTE;
     private static final long WEIGH_HEAP = 96 * MEGABYTE;
+    private static final int MOST_NOISE = 4_096;
     private static final long SMALL_FILE = MEGABYTE;
 
     private final Sandbox sandbox;
@@ -100,27 +101,14 @@ final class JobPasses {
         long left = spec.limits().wallSeconds() * 1_000L - (long) (stopwatch.secondsSince(start) * 1_000);
         ChildProcess.Terms terms =
                 new ChildProcess.Terms(Math.max(0, left), spec.limits().outputBytes(), cancellation::isRequested);
-        ChildProcess.Ending ending = ChildProcess.run(sandbox.command(launch), Sandbox.environment(), terms, line -> {
-            Frame frame = frame(line);
-            if (frame == null || heard.last != null) {
-                return; // a library that prints, or words after the last word
-            }
-            switch (frame.kind()) {
-                case STARTED -> heard.started = true;
-                case PROGRESS -> {
-                    Frame.Progress told = Wire.fromJson(frame.body(), Frame.Progress.class);
-                    heard.phase = told.phase();
-                    report(told);
-                }
-                default -> heard.last = frame;
-            }
-        });
+        ChildProcess.Ending ending =
+                ChildProcess.run(sandbox.command(launch), Sandbox.environment(), terms, line -> hear(line, heard));
         if (cancellation.isRequested()) {
             throw new JobCanceled();
         }
         Frame frame = heard.last;
         if (frame == null) {
-            throw new JobFailed(JobEndings.explain(ending, heard.started, heard.phase, spec.limits()));
+            throw new JobFailed(JobEndings.explain(heard.with(ending), heard.started, heard.phase, spec.limits()));
         }
         try {
             if (frame.kind() == Frame.Kind.FAILED) {
@@ -137,6 +125,27 @@ final class JobPasses {
             throw new JobFailed(unreadable(e.getMessage()));
         }
         throw new JobFailed(unreadable("it answered " + frame.kind()));
+    }
+
+    private void hear(String line, Heard heard) {
+        Frame frame = frame(line);
+        if (frame == null) {
+            heard.noise(line); // a library that prints, or the JVM's words about a fatal signal
+        } else if (heard.last == null) {
+            switch (frame.kind()) {
+                case STARTED -> heard.started = true;
+                case PROGRESS -> {
+                    try {
+                        Frame.Progress told = Wire.fromJson(frame.body(), Frame.Progress.class);
+                        heard.phase = told.phase();
+                        report(told);
+                    } catch (WireException e) {
+                        heard.noise(line);
+                    }
+                }
+                default -> heard.last = frame;
+            }
+        }
     }
 
     private static Failure unreadable(@Nullable String why) {
@@ -185,8 +194,21 @@ final class JobPasses {
         private volatile Phase phase;
         private volatile @Nullable Frame last;
 
+        private final StringBuilder noise = new StringBuilder();
+
         Heard(Phase phase) {
             this.phase = phase;
+        }
+
+        synchronized void noise(String line) {
+            if (noise.length() < MOST_NOISE) {
+                String text = ChildProcess.printable(line);
+                noise.append(text, 0, Math.min(text.length(), MOST_NOISE)).append('\n');
+            }
+        }
+
+        synchronized ChildProcess.Ending with(ChildProcess.Ending ending) {
+            return new ChildProcess.Ending(ending.cause(), ending.exitCode(), noise + ending.errorText());
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -72,9 +73,10 @@ public final class Npz {
         return arrays;
     }
 
-    /** Writes arrays as NumPy's {@code savez} does, without compression of their own. */
+    /** Writes arrays uncompressed, as NumPy's {@code savez} does. */
     public static void write(OutputStream out, Map<String, NpyArray> arrays) throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out);
+        zip.setLevel(Deflater.NO_COMPRESSION);
         for (Map.Entry<String, NpyArray> entry : arrays.entrySet()) {
             ZipEntry header = new ZipEntry(entry.getKey() + ".npy");
             header.setTime(315_619_200_000L); // a fixed day of 1980: the same arrays give the same file

@@ -80,7 +80,7 @@ public final class JobProcess {
             fail(frames, true, "OOM", "The job process ran out of Java memory: ", e);
         } catch (IOException e) {
             fail(frames, false, "DISK", "The job process could not read or write its files: ", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             e.printStackTrace();
             boolean byModel = arguments[0].equals("quantize");
             fail(frames, byModel, byModel ? "REJECTED" : "INTERNAL", "The job process failed unexpectedly: ", e);

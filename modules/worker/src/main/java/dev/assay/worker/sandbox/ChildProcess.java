@@ -228,7 +228,7 @@ public final class ChildProcess {
     }
 
     /** Drops escape sequences and control characters: the text ends up in logs, on terminals and on pages. */
-    static String printable(String text) {
+    public static String printable(String text) {
         return text.replaceAll("\\u001B\\[[0-9;?]*[ -/]*[@-~]", "")
                 .replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "")
                 .replaceAll("[\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]", "");
