@@ -34,6 +34,20 @@
     return words(run.phase && !terminal ? run.phase : run.state);
   }
 
+  // Between two reports of an agent the estimate counts down; a report corrects it.
+  var left = null;
+  var leftAt = 0;
+  function tick() {
+    if (ended) return;
+    if (left == null) {
+      remaining.textContent = "no estimate while a device is offline";
+      return;
+    }
+    var s = left - (Date.now() - leftAt) / 1000;
+    remaining.textContent = s >= 1 ? "about " + seconds(s) + " left" : "taking longer than estimated; still running";
+  }
+  setInterval(function () { if (leftAt) tick(); }, 1000);
+
   function show(pulse) {
     bar.value = 100 * pulse.progress;
     if (state) state.textContent = words(pulse.state);
@@ -45,8 +59,9 @@
       line.querySelector("progress").value = 100 * run.progress;
       line.querySelector(".state").textContent = doing(run);
     });
-    var left = pulse.remainingSeconds == null ? "no estimate while a device is offline" : "about " + seconds(pulse.remainingSeconds) + " left";
-    remaining.textContent = left;
+    left = pulse.remainingSeconds;
+    leftAt = Date.now();
+    tick();
     // A screen reader hears of finished runs, not of every tick.
     var news = done + " of " + pulse.runs.length + " runs done";
     if (news !== announced) {
