@@ -44,7 +44,7 @@ public class Identification implements HttpAuthenticationMechanism {
                         .flatMap(opened -> accounts.find(opened.account(), opened.stamp()));
         if (account.isEmpty()) {
             if (bearer(request).isPresent()) {
-                request.setAttribute(BAD_TOKEN, Boolean.TRUE);
+                request.setAttribute(BAD_TOKEN, true);
             }
             return context.doNothing();
         }

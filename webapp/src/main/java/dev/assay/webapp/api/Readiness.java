@@ -3,6 +3,7 @@ package dev.assay.webapp.api;
 import dev.assay.portal.Database;
 import dev.assay.portal.DatabaseException;
 import dev.assay.portal.Surroundings;
+import dev.assay.portal.models.Models;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -11,7 +12,10 @@ import java.nio.file.Path;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** The database answers and has the schema of this build, and the blob store can be written. Details go to the log. */
+/**
+ * The database answers and has the schema of this build, the blob store can be written, and the built-in models are in
+ * it. Details go to the log.
+ */
 @org.eclipse.microprofile.health.Readiness
 @ApplicationScoped
 public class Readiness implements HealthCheck {
@@ -26,10 +30,13 @@ public class Readiness implements HealthCheck {
     @Inject
     Surroundings surroundings;
 
+    @Inject
+    Models models;
+
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("portal")
-                .status(schemaFits() && storeWritable())
+                .status(schemaFits() && storeWritable() && models.builtInsSettled())
                 .build();
     }
 

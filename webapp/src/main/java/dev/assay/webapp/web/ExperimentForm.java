@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the experiment form holds: read from an address that fills it in, or from the form when it is sent. Both use the
- * same names: {@code model}, {@code scheme} and {@code device} (repeated), {@code target}, {@code tier}, {@code threads},
- * {@code dimensions}, {@code seed}, the objectives and the fields of {@link DecisionInput}.
+ * same names: "model", "scheme" and "device" (repeated), "target", "tier", "threads", "dimensions", "seed", the
+ * objectives and the fields of {@link DecisionInput}.
  *
  * @param values single values by name, stripped; absent when empty
  */
@@ -148,7 +148,7 @@ public record ExperimentForm(List<String> schemes, List<String> devices, Map<Str
     /** Sizes of dynamic dimensions as {@code batch_size=1, sequence_length=128}. */
     static Map<String, Long> dimensions(String text, List<String> problems) {
         Map<String, Long> dimensions = new LinkedHashMap<>();
-        for (String part : text.split("[,\\s]+")) {
+        for (String part : text.split("[,\\s]+", -1)) {
             if (part.isEmpty()) {
                 continue;
             }

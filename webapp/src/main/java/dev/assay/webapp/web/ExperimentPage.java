@@ -11,10 +11,12 @@ import dev.assay.portal.experiments.ExperimentView;
 import dev.assay.portal.experiments.Experiments;
 import dev.assay.portal.experiments.RunView;
 import dev.assay.portal.queue.RunState;
+import dev.assay.protocol.Measurement.Validity;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -165,12 +167,8 @@ public class ExperimentPage {
         return rows.stream()
                 .map(RunRow::validity)
                 .filter(status -> !status.isEmpty())
-                .max((a, b) -> Integer.compare(rank(a), rank(b)))
+                .max(Comparator.comparing(Validity.Status::valueOf))
                 .orElse("");
-    }
-
-    private static int rank(String validity) {
-        return dev.assay.protocol.Measurement.Validity.Status.valueOf(validity).ordinal();
     }
 
     /** The objectives as chips say them: {@code objectives met}. */

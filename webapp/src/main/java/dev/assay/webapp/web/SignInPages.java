@@ -10,7 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Signing in, the one-time link of the first administrator, and registration. */
@@ -49,9 +49,9 @@ public class SignInPages {
         Answers.redirect("/");
     }
 
-    private void enter(Function<SignInDesk, String> door, String next) throws IOException {
+    private void enter(Consumer<SignInDesk> door, String next) throws IOException {
         try {
-            door.apply(desk);
+            door.accept(desk);
             Answers.redirect(next);
         } catch (Refusal refusal) {
             Answers.refuse(refusal);

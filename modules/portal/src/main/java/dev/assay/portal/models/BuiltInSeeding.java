@@ -5,6 +5,7 @@ import dev.assay.learning.BuiltInModel;
 import dev.assay.learning.BuiltInModels;
 import dev.assay.onnx.ModelFacts;
 import dev.assay.portal.Database;
+import dev.assay.portal.DatabaseException;
 import dev.assay.portal.Jsonb;
 import dev.assay.portal.PortalStarted;
 import dev.assay.portal.Surroundings;
@@ -21,10 +22,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the built-in models into the store when the portal starts, in the background: the portal serves meanwhile. */
+/**
+ * Brings the built-in models into the store when the portal starts. It happens in the background; the portal calls
+ * itself ready when it is over, so that the first person to arrive finds a model to run.
+ */
 @ApplicationScoped
 class BuiltInSeeding {
     private static final System.Logger LOG = System.getLogger(BuiltInSeeding.class.getName());
+    private static final int ATTEMPTS = 30;
+    private static final long PAUSE_MILLIS = 2000;
 
     @Inject
     Database database;
@@ -39,10 +45,18 @@ class BuiltInSeeding {
     @Nullable
     ManagedExecutorService executor;
 
+    private volatile boolean over;
+
+    /** Whether seeding ended, well or not: a portal without built-in models still serves uploaded ones. */
+    boolean over() {
+        return over;
+    }
+
     void start(@Observes PortalStarted event) {
         Path zoo = surroundings.zoo();
         if (zoo == null) {
             LOG.log(System.Logger.Level.INFO, "No built-in models: ASSAY_ZOO is not set");
+            over = true;
         } else if (executor != null) {
             executor.execute(() -> seedOrSay(zoo));
         }
@@ -50,12 +64,33 @@ class BuiltInSeeding {
 
     private void seedOrSay(Path zoo) {
         try {
+            for (int attempt = 1; !seeded(zoo, attempt); attempt++) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            over = true;
+        }
+    }
+
+    /** False when the database was away and another attempt makes sense. */
+    private boolean seeded(Path zoo, int attempt) {
+        try {
             seed(zoo);
+            return true;
+        } catch (DatabaseException e) {
+            LOG.log(
+                    attempt < ATTEMPTS ? System.Logger.Level.WARNING : System.Logger.Level.ERROR,
+                    "The built-in models could not be stored at attempt " + attempt + " of " + ATTEMPTS,
+                    e);
+            return attempt >= ATTEMPTS;
         } catch (RuntimeException | IOException e) {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "The built-in models could not be brought into the store from " + zoo,
                     e);
+            return true;
         }
     }
 

@@ -56,6 +56,15 @@ public class Models {
     @Inject
     Surroundings surroundings;
 
+    @Inject
+    BuiltInSeeding seeding;
+
+    /** Whether the built-in models are in the store, or the attempt to bring them there ended. */
+    @Transactional(TxType.NOT_SUPPORTED)
+    public boolean builtInsSettled() {
+        return seeding.over();
+    }
+
     /**
      * Stores an uploaded model: streamed to disk, hashed, checked by the gate, then moved to its place.
      *

@@ -147,7 +147,7 @@ final class MeasurePass {
             for (int i = 0; i < count; i++) {
                 List<Tensor> expected = outputs(reference, inputs.get(i));
                 List<Tensor> actual = outputs(session, inputs.get(i));
-                add(meter, classes, expected, actual);
+                add(meter, classes, inputs.get(i), expected, actual);
                 fp32.add(inputs.get(i), expected.get(0));
                 test.add(inputs.get(i), actual.get(0));
                 frames.progress(Phase.FIDELITY, (i + 1.0) / count, "Comparing with fp32");
@@ -159,7 +159,12 @@ final class MeasurePass {
         }
     }
 
-    private void add(FidelityMeter meter, FidelityMeter classes, List<Tensor> expected, List<Tensor> actual)
+    private void add(
+            FidelityMeter meter,
+            FidelityMeter classes,
+            Map<String, Tensor> input,
+            List<Tensor> expected,
+            List<Tensor> actual)
             throws InferenceException {
         for (int i = 0; i < expected.size(); i++) {
             if (!expected.get(i).shape().equals(actual.get(i).shape())) {
@@ -170,7 +175,8 @@ final class MeasurePass {
                                 + expected.get(i).shape() + ".");
             }
         }
-        meter.add(flat(expected), flat(actual));
+        AttentionMask mask = AttentionMask.of(input);
+        meter.add(flat(expected, mask), flat(actual, mask));
         if ("top1".equals(order.metric())) {
             List<Long> shape = expected.get(0).shape();
             int lastAxis = shape.isEmpty() ? 0 : Math.toIntExact(shape.get(shape.size() - 1));
@@ -179,14 +185,15 @@ final class MeasurePass {
     }
 
     /** All outputs one after the other; whole-number outputs only count when there are no others. */
-    private static float[] flat(List<Tensor> outputs) {
+    private static float[] flat(List<Tensor> outputs, AttentionMask mask) {
         List<Tensor> floating =
                 outputs.stream().filter(output -> output.type().isFloating()).toList();
-        List<Tensor> counted = floating.isEmpty() ? outputs : floating;
-        float[] all = new float[counted.stream().mapToInt(Tensor::size).sum()];
+        List<float[]> counted = (floating.isEmpty() ? outputs : floating)
+                .stream().map(mask::attended).toList();
+        float[] all =
+                new float[counted.stream().mapToInt(values -> values.length).sum()];
         int at = 0;
-        for (Tensor output : counted) {
-            float[] values = output.toFloats();
+        for (float[] values : counted) {
             System.arraycopy(values, 0, all, at, values.length);
             at += values.length;
         }

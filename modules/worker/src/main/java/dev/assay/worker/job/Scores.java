@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Scores outputs against labels. */
 final class Scores {
@@ -27,7 +26,7 @@ final class Scores {
         for (int b = 0; b < batch; b++) {
             float[] row = Arrays.copyOfRange(values, b * length, (b + 1) * length);
             if (metric.equals("knn") && output.shape().size() == 3) {
-                row = meanOverTokens(row, Math.toIntExact(output.shape().get(1)), mask(input), b);
+                row = meanOverTokens(row, Math.toIntExact(output.shape().get(1)), AttentionMask.of(input), b);
             }
             rows.add(row);
         }
@@ -88,20 +87,12 @@ final class Scores {
         return best;
     }
 
-    private static @Nullable Tensor mask(Map<String, Tensor> input) {
-        return input.entrySet().stream()
-                .filter(entry -> entry.getKey().contains("mask"))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static float[] meanOverTokens(float[] values, int tokens, @Nullable Tensor mask, int row) {
+    private static float[] meanOverTokens(float[] values, int tokens, AttentionMask mask, int row) {
         int width = values.length / tokens;
         double[] sum = new double[width];
         int counted = 0;
         for (int token = 0; token < tokens; token++) {
-            if (mask == null || mask.size() < (row + 1) * tokens || mask.at(row * tokens + token) != 0) {
+            if (mask.attends(row, token, tokens)) {
                 counted++;
                 for (int i = 0; i < width; i++) {
                     sum[i] += values[token * width + i];
