@@ -1,9 +1,11 @@
 package dev.assay.webapp.web;
 
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -21,6 +23,9 @@ public class Format {
     private static final java.util.regex.Pattern SENTENCE_END =
             java.util.regex.Pattern.compile("(?<=[\\p{L}\\p{Nd})])\\.\\s+\\p{Lu}");
     private static final String NOTHING = "\u2013";
+
+    @Inject
+    InstantSource time;
 
     /** Bytes in decimal units with three significant digits: 90.4 MB. */
     public String bytes(@Nullable Number bytes) {
@@ -75,7 +80,7 @@ public class Format {
 
     /** How long ago something was, in words. */
     public String ago(@Nullable Instant then) {
-        return then == null ? "never" : age(Duration.between(then, Instant.now()));
+        return then == null ? "never" : age(Duration.between(then, time.instant()));
     }
 
     /** A date and time of day in UTC. */

@@ -49,7 +49,8 @@ class TrackedFilesTest {
     void noSourceFileIsTooLongToRead() throws IOException {
         Map<Path, Integer> tooLong = new LinkedHashMap<>();
         for (Path file : tracked()) {
-            if (file.toString().endsWith(".java")) {
+            // a test may be a long table of cases
+            if (file.toString().endsWith(".java") && file.toString().contains("src/main/java")) {
                 int lines = Files.readAllLines(file).size();
                 if (lines > 400) {
                     tooLong.put(Checkout.root().relativize(file), lines);
