@@ -15,17 +15,23 @@ import java.time.Duration;
 final class LeaseKeeper implements Runnable {
     private static final long LOOK_MILLIS = 100;
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(10);
+    private static final Duration NEWS_PAUSE = Duration.ofSeconds(1);
+    private static final double VISIBLE_STEP = 0.05;
 
     private final LeasedJob job;
     private final PortalLink link;
     private final AgentParameters parameters;
     private final Stopwatch stopwatch;
+    private JobProgress told;
+    private long toldNanos;
 
     LeaseKeeper(LeasedJob job, PortalLink link, AgentParameters parameters, Stopwatch stopwatch) {
         this.job = job;
         this.link = link;
         this.parameters = parameters;
         this.stopwatch = stopwatch;
+        this.told = job.progress();
+        this.toldNanos = stopwatch.nanos();
     }
 
     @Override
@@ -37,7 +43,7 @@ final class LeaseKeeper implements Runnable {
                     job.lose();
                     return;
                 }
-                if (stopwatch.nanos() - next >= 0) {
+                if (stopwatch.nanos() - next >= 0 || hasNews()) {
                     boolean renewed = renew();
                     long seconds = renewed ? parameters.renewSeconds() : Math.max(1, parameters.renewSeconds() / 5);
                     next = stopwatch.nanos() + seconds * 1_000_000_000L;
@@ -50,9 +56,18 @@ final class LeaseKeeper implements Runnable {
         }
     }
 
+    /** Somebody may be watching: a new phase or a visible step forward is told before the next renewal is due. */
+    private boolean hasNews() {
+        JobProgress now = job.progress();
+        return stopwatch.nanos() - toldNanos >= NEWS_PAUSE.toNanos()
+                && (now.phase() != told.phase() || now.progress() - told.progress() >= VISIBLE_STEP);
+    }
+
     private boolean renew() throws InterruptedException {
         JobProgress progress = job.progress();
         long sent = stopwatch.nanos();
+        told = progress;
+        toldNanos = sent;
         Duration left = Duration.ofMillis(Math.max(200, job.millisLeft()));
         try {
             Renewed renewed = link.call(client -> client.renew(

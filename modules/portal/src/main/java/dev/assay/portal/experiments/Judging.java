@@ -71,7 +71,12 @@ class Judging {
                 .orElseThrow(() -> Models.noSuchModel(row.modelRef()))
                 .facts();
         List<RunFacts> measurements = runs.stream()
-                .map(run -> facts(run.id(), run.scheme(), run.device(), run.profileId(), facts.flops()))
+                .map(run -> facts(
+                        run.id(),
+                        run.scheme(),
+                        run.device(),
+                        run.profileId(),
+                        facts.flops() > 0 ? facts.flops() : null))
                 .toList();
         Objectives objectives = Wire.read(row.objectives(), Objectives.class);
         String decision = row.decision();
@@ -181,7 +186,9 @@ class Judging {
             });
         }
         known.putIfAbsent("parameters", Double.toString((double) facts.parameters()));
-        known.putIfAbsent("flops", Double.toString((double) facts.flops()));
+        if (facts.flops() > 0) { // none counted is unknown, not zero work
+            known.putIfAbsent("flops", Double.toString((double) facts.flops()));
+        }
         known.putIfAbsent("weightBytes", Double.toString((double) facts.sizeBytes()));
         known.putIfAbsent("cpuInt8", Boolean.toString(int8));
         if (facts.ops().containsKey("Conv")) {
