@@ -2,9 +2,13 @@ package dev.assay.portal;
 
 import dev.assay.db.Migrations;
 import dev.assay.db.embedded.EmbeddedPostgres;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -21,13 +26,15 @@ import javax.sql.DataSource;
 
 /**
  * A real PostgreSQL for the tests of this module, and transactions as the container would make them: one connection per
- * thread, joined by every statement between begin and commit.
+ * thread, joined by the entities and by every statement between begin and commit.
  */
 public final class TestDatabase implements DataSource {
     private static final Path PROGRAMS = Path.of("target", "postgres-programs");
     private static EmbeddedPostgres postgres;
+    private static EntityManagerFactory factory;
 
     private static final ThreadLocal<Connection> CONNECTIONS = new ThreadLocal<>();
+    private static final ThreadLocal<EntityManager> ENTITIES = new ThreadLocal<>();
 
     /** An empty database with the schema of this build. */
     public static TestDatabase empty() {
@@ -44,6 +51,13 @@ public final class TestDatabase implements DataSource {
                     Runtime.getRuntime().addShutdownHook(new Thread(started::close));
                     Migrations.migrate(started.jdbcUrl(), started.user(), started.password());
                     postgres = started;
+                    factory = Persistence.createEntityManagerFactory(
+                            "assay",
+                            Map.of(
+                                    "jakarta.persistence.transactionType",
+                                    "RESOURCE_LOCAL",
+                                    "jakarta.persistence.nonJtaDataSource",
+                                    new TestDatabase()));
                 }
             }
             TestDatabase database = new TestDatabase();
@@ -58,6 +72,24 @@ public final class TestDatabase implements DataSource {
 
     public Database database() {
         return new Database(this);
+    }
+
+    /** The entities of the transaction that this thread is in, as the container injects them. */
+    public EntityManager entities() {
+        return (EntityManager) Proxy.newProxyInstance(
+                TestDatabase.class.getClassLoader(),
+                new Class<?>[] {EntityManager.class},
+                (proxy, method, arguments) -> {
+                    EntityManager current = ENTITIES.get();
+                    if (current == null) {
+                        throw new IllegalStateException("There is no transaction");
+                    }
+                    try {
+                        return method.invoke(current, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private void truncate(List<String> kept) throws SQLException {
@@ -87,9 +119,9 @@ public final class TestDatabase implements DataSource {
     }
 
     private <T> T transaction(Callable<T> work, boolean refusalsCommit) {
-        try {
-            Connection connection = own();
-            connection.setAutoCommit(false);
+        try (EntityManager entities = factory.createEntityManager()) {
+            entities.getTransaction().begin();
+            ENTITIES.set(entities);
             boolean commit = false;
             try {
                 T value = work.call();
@@ -99,12 +131,12 @@ public final class TestDatabase implements DataSource {
                 commit = refusalsCommit;
                 throw e;
             } finally {
+                ENTITIES.remove();
                 if (commit) {
-                    connection.commit();
+                    entities.getTransaction().commit();
                 } else {
-                    connection.rollback();
+                    entities.getTransaction().rollback();
                 }
-                connection.setAutoCommit(true);
             }
         } catch (RuntimeException e) {
             throw e;
@@ -141,7 +173,7 @@ public final class TestDatabase implements DataSource {
                     }
                     try {
                         return method.invoke(connection, arguments);
-                    } catch (java.lang.reflect.InvocationTargetException e) {
+                    } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
                 });

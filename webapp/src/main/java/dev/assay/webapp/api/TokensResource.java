@@ -1,7 +1,7 @@
 package dev.assay.webapp.api;
 
 import dev.assay.portal.Page;
-import dev.assay.portal.accounts.ApiToken;
+import dev.assay.portal.accounts.ApiTokenView;
 import dev.assay.portal.accounts.ApiTokens;
 import dev.assay.portal.accounts.NewApiToken;
 import jakarta.enterprise.context.RequestScoped;
@@ -32,7 +32,7 @@ public class TokensResource {
 
     @GET
     @Says("List your API tokens; their secrets are not kept")
-    public Page<ApiToken> list() {
+    public Page<ApiTokenView> list() {
         return Items.of(tokens.list());
     }
 

@@ -1,7 +1,7 @@
 package dev.assay.webapp.web;
 
 import dev.assay.portal.Refusal;
-import dev.assay.portal.accounts.ApiToken;
+import dev.assay.portal.accounts.ApiTokenView;
 import dev.assay.portal.accounts.ApiTokens;
 import dev.assay.portal.accounts.CurrentAccount;
 import dev.assay.portal.accounts.NewApiToken;
@@ -71,7 +71,7 @@ public class AccountPage {
         }
     }
 
-    public List<ApiToken> getTokens() {
+    public List<ApiTokenView> getTokens() {
         return current.isSignedIn() ? tokens.list() : List.of();
     }
 

@@ -5,7 +5,7 @@ import dev.assay.portal.Refusal;
 import dev.assay.portal.accounts.AccountView;
 import dev.assay.portal.accounts.Accounts;
 import dev.assay.portal.accounts.CurrentAccount;
-import dev.assay.portal.accounts.Invitation;
+import dev.assay.portal.accounts.InvitationView;
 import dev.assay.portal.accounts.Members;
 import dev.assay.portal.accounts.NewInvitation;
 import dev.assay.portal.accounts.Registration;
@@ -151,7 +151,7 @@ public class AdminPage {
         return current.isAdmin() ? members.list() : List.of();
     }
 
-    public List<Invitation> getInvitations() {
+    public List<InvitationView> getInvitations() {
         return current.isAdmin() ? members.invitations() : List.of();
     }
 

@@ -5,8 +5,10 @@ import dev.assay.portal.accounts.CurrentAccount;
 import dev.assay.portal.accounts.Members;
 import dev.assay.portal.accounts.Registration;
 import dev.assay.portal.accounts.Role;
+import dev.assay.portal.devices.Devices;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.UserTransaction;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -33,6 +35,12 @@ public class DeskResource {
 
     @Inject
     Members members;
+
+    @Inject
+    Devices devices;
+
+    @Inject
+    UserTransaction transaction;
 
     @GET
     @Path("me")
@@ -103,5 +111,20 @@ public class DeskResource {
                 .id();
         members.disable(id);
         return "disabled";
+    }
+
+    /** In one transaction changes an entity and writes a row by a statement, and then does what it is told. */
+    @POST
+    @Path("both")
+    public String both(@FormParam("mode") String mode, @FormParam("end") String end) throws Exception {
+        transaction.begin();
+        members.setRegistration(Registration.valueOf(mode));
+        devices.issueEnrolmentToken(current.require(Role.ADMIN), Duration.ofMinutes(1), 1, false);
+        if (end.equals("commit")) {
+            transaction.commit();
+        } else {
+            transaction.rollback();
+        }
+        return end;
     }
 }

@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -200,6 +201,38 @@ interface AccountStories {
         grace.postJson("/api/v1/tokens", token, "Sec-Fetch-Site", "same-origin").is(201);
         grace.postJson("/test-desk/sign-out", "", "Sec-Fetch-Site", "cross-site")
                 .isProblem(403, "CROSS_ORIGIN");
+    }
+
+    @Test
+    @Order(8)
+    default void entitiesAndStatementsShareATransaction() throws SQLException {
+        Http admin = Http.anonymous(base());
+        post(admin, "sign-in", "name", "Ada", "password", ADMIN_PASSWORD).is(200);
+        String registration = "select value, xmin::text from setting where key = 'registration'";
+        String tokens = "select count(*), max(xmin::text::bigint)::text from enrolment_token";
+        try (var connection = TestDatabase.connect();
+                var statement = connection.createStatement()) {
+            String before = row(statement, registration);
+            String tokensBefore = row(statement, tokens);
+            post(admin, "both", "mode", "OPEN", "end", "rollback").is(200);
+            assertThat(row(statement, registration)).isEqualTo(before).startsWith("invite ");
+            assertThat(row(statement, tokens)).isEqualTo(tokensBefore);
+            post(admin, "both", "mode", "OPEN", "end", "commit").is(200);
+            String after = row(statement, registration);
+            assertThat(after).startsWith("open ");
+            assertThat(row(statement, tokens))
+                    .as("both rows were written by the same transaction of the database")
+                    .isNotEqualTo(tokensBefore)
+                    .endsWith(after.substring("open".length()));
+        }
+        post(admin, "registration", "mode", "INVITE").is(200);
+    }
+
+    private static String row(Statement statement, String query) throws SQLException {
+        try (var rows = statement.executeQuery(query)) {
+            assertThat(rows.next()).isTrue();
+            return rows.getString(1) + " " + rows.getString(2);
+        }
     }
 
     @Test

@@ -1,14 +1,20 @@
 package dev.assay.portal.accounts;
 
-import dev.assay.portal.Database;
+import dev.assay.portal.DatabaseException;
 import dev.assay.portal.Refusal;
 import dev.assay.portal.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.security.MessageDigest;
 import java.text.Normalizer;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +26,14 @@ public class Accounts {
     /** Name of the account behind the token that {@code assay serve} gives its own user. */
     public static final String LOCAL = "local";
 
-    static final String COLUMNS = "id, name, role, password_hash is not null as password, disabled_at, created_at";
-
-    private static final String STAMP = "encode(sha256(convert_to(coalesce(password_hash, ''), 'UTF8')), 'hex')";
-
     /** Serializes the making of the first administrator. */
     private static final long FIRST_ADMIN = 0x41535341_59_01L;
 
+    @PersistenceContext(unitName = "assay")
+    EntityManager entities;
+
     @Inject
-    Database database;
+    InstantSource clock;
 
     @Inject
     Gatehouse gatehouse;
@@ -48,12 +53,9 @@ public class Accounts {
     @Inject
     AuditTrail audit;
 
-    private record Stored(AccountView account, @Nullable String hash) {}
-
     /** An account that may act; empty when it was disabled meanwhile. */
     public Optional<AccountView> find(UUID id) {
-        return database.first(
-                "select " + COLUMNS + " from account where id = ? and disabled_at is null", Accounts::view, id);
+        return open(id).map(Account::view);
     }
 
     /**
@@ -62,18 +64,14 @@ public class Accounts {
      * @throws Refusal UNAUTHORIZED when there is no such account
      */
     public String stamp(UUID id) {
-        return database.first(
-                        "select " + STAMP + " as stamp from account where id = ?", row -> row.getString("stamp"), id)
+        return Optional.ofNullable(entities.find(Account.class, id))
+                .map(Account::stamp)
                 .orElseThrow(Refusal::unauthorized);
     }
 
     /** The account of a session; empty when it was disabled or got another password since. */
     public Optional<AccountView> find(UUID id, String stamp) {
-        return database.first(
-                "select " + COLUMNS + " from account where id = ? and disabled_at is null and " + STAMP + " = ?",
-                Accounts::view,
-                id,
-                stamp);
+        return open(id).filter(account -> account.stamp().equals(stamp)).map(Account::view);
     }
 
     /**
@@ -85,29 +83,35 @@ public class Accounts {
     @Transactional(dontRollbackOn = Refusal.class)
     public AccountView signIn(String name, String password) {
         throttle.attempt(name, address.get());
-        Optional<Stored> stored = database.first(
-                "select " + COLUMNS + ", password_hash from account where lower(name) = lower(?)",
-                row -> new Stored(view(row), row.getString("password_hash")),
-                name.strip());
-        boolean right = passwords.matches(password, stored.map(Stored::hash).orElse(null));
-        if (!right || stored.isEmpty() || stored.get().account().disabled()) {
-            audit.record("SIGN_IN_FAILED", stored.map(s -> s.account().id()).orElse(null), null);
+        Optional<Account> known = named(name.strip());
+        boolean right =
+                passwords.matches(password, known.map(Account::passwordHash).orElse(null));
+        if (!right || known.isEmpty() || !known.get().open()) {
+            audit.record("SIGN_IN_FAILED", known.map(Account::id).orElse(null), null);
             throw new Refusal(
                     Refusal.Kind.UNAUTHORIZED,
                     "BAD_CREDENTIALS",
                     "Name and password do not fit together; check both and try again.");
         }
         throttle.succeeded(name);
-        audit.record("SIGN_IN", stored.get().account().id(), null);
-        return stored.get().account();
+        audit.record("SIGN_IN", known.get().id(), null);
+        return known.get().view();
     }
 
     /** Whether there is no administrator with a password yet, so that the one-time link still works. */
     public boolean awaitsFirstAdmin() {
-        return database.first(
-                        "select 1 from account where role = 'ADMIN' and password_hash is not null and disabled_at is null",
-                        row -> row.getInt(1))
-                .isEmpty();
+        return !administrated();
+    }
+
+    /** Whether somebody can sign in as an administrator. */
+    boolean administrated() {
+        return entities.createQuery("""
+                                select count(a) from Account a
+                                 where a.role = :admin and a.passwordHash is not null and a.disabledAt is null
+                                """, Long.class)
+                        .setParameter("admin", Role.ADMIN)
+                        .getSingleResult()
+                > 0;
     }
 
     /** Whether a one-time link is good right now. */
@@ -126,7 +130,9 @@ public class Accounts {
      */
     public AccountView welcome(String token, String name, String password) {
         throttle.attempt(address.get());
-        database.first("select pg_advisory_xact_lock(?)", row -> 0, FIRST_ADMIN);
+        entities.createNativeQuery("select 1 from pg_advisory_xact_lock(:key)", Integer.class)
+                .setParameter("key", FIRST_ADMIN)
+                .getSingleResult();
         if (!welcomes(token)) {
             throw new Refusal(
                     Refusal.Kind.FORBIDDEN,
@@ -134,15 +140,15 @@ public class Accounts {
                     "This link does not work any more: it is good once, until there is an administrator. Sign in instead,"
                             + " or take the link of the newest start of the portal.");
         }
-        AccountView admin = create(name, password, Role.ADMIN);
+        AccountView admin = create(name, password, Role.ADMIN).view();
         audit.record("FIRST_ADMIN", admin.id(), admin.name());
         return admin;
     }
 
     /** How people get an account now: what an administrator chose, else what the environment says. */
     public Registration registration() {
-        return database.first("select value from setting where key = 'registration'", row -> row.getString("value"))
-                .map(Registration::parse)
+        return Optional.ofNullable(entities.find(Setting.class, Setting.REGISTRATION))
+                .map(setting -> Registration.parse(setting.value()))
                 .orElse(gatehouse.registration());
     }
 
@@ -155,7 +161,7 @@ public class Accounts {
                     "INVITATION_NEEDED",
                     "This portal takes new members by invitation; ask an administrator for a link.");
         }
-        AccountView member = create(name, password, Role.MEMBER);
+        AccountView member = create(name, password, Role.MEMBER).view();
         audit.record("REGISTERED", member.id(), member.name());
         return member;
     }
@@ -165,10 +171,9 @@ public class Accounts {
         if (token == null || token.isBlank()) {
             return Optional.empty();
         }
-        return database.first(
-                "select role from invitation where token_hash = ? and used_at is null and expires_at > now()",
-                row -> Role.valueOf(row.getString("role")),
-                Secrets.hash(token));
+        return invitation(token, LockModeType.NONE)
+                .filter(invitation -> invitation.open(clock.instant()))
+                .map(Invitation::role);
     }
 
     /**
@@ -178,41 +183,31 @@ public class Accounts {
      */
     public AccountView accept(String token, String name, String password) {
         throttle.attempt(address.get());
-        record Offer(UUID id, Role role) {}
-        Offer offer = database.first(
-                        """
-                        select id, role from invitation
-                         where token_hash = ? and used_at is null and expires_at > now() for update
-                        """,
-                        row -> new Offer(Database.uuid(row, "id"), Role.valueOf(row.getString("role"))),
-                        Secrets.hash(token))
-                .orElseThrow(() -> new Refusal(
-                        Refusal.Kind.FORBIDDEN,
-                        "INVITATION_USED",
-                        "This invitation was used or is too old; ask the administrator for a new one."));
-        AccountView member = create(name, password, offer.role());
-        database.update("update invitation set used_at = now(), used_by = ? where id = ?", member.id(), offer.id());
+        Invitation invitation =
+                invitation(token, LockModeType.PESSIMISTIC_WRITE).orElseThrow(Invitation::gone);
+        Instant now = clock.instant();
+        if (!invitation.open(now)) {
+            throw Invitation.gone();
+        }
+        Account member = create(name, password, invitation.role());
+        invitation.accept(member, now);
         audit.record("INVITATION_ACCEPTED", member.id(), member.name());
-        return member;
+        return member.view();
     }
 
     /** Changes the password of whoever is signed in. */
     public void changePassword(String old, String fresh) {
         UUID id = current.require(Role.READER);
-        Stored stored = database.first(
-                        "select " + COLUMNS + ", password_hash from account where id = ? for update",
-                        row -> new Stored(view(row), row.getString("password_hash")),
-                        id)
-                .orElseThrow(Refusal::unauthorized);
-        throttle.attempt(stored.account().name(), address.get());
-        if (!passwords.matches(old, stored.hash())) {
+        Account account = entities.find(Account.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (account == null) {
+            throw Refusal.unauthorized();
+        }
+        throttle.attempt(account.name(), address.get());
+        if (!passwords.matches(old, account.passwordHash())) {
             throw Refusal.invalid("WRONG_PASSWORD", "The old password is not right; nothing was changed.");
         }
-        throttle.succeeded(stored.account().name());
-        database.update(
-                "update account set password_hash = ? where id = ?",
-                passwords.hashed(stored.account().name(), fresh),
-                id);
+        throttle.succeeded(account.name());
+        account.takePassword(passwords.hashed(account.name(), fresh));
         audit.record("PASSWORD_CHANGED", id, null);
     }
 
@@ -223,18 +218,21 @@ public class Accounts {
         if (token == null || !MessageDigest.isEqual(Secrets.hash(token), tokenHash)) {
             return Optional.empty();
         }
-        database.update(
-                "insert into account (id, name, role) values (?, ?, ?) on conflict do nothing",
-                UUID.randomUUID(),
-                LOCAL,
-                Role.AUTHOR);
-        return database.first(
-                "select " + COLUMNS + " from account where lower(name) = ? and disabled_at is null",
-                Accounts::view,
-                LOCAL);
+        Optional<Account> known = named(LOCAL);
+        if (known.isEmpty()) {
+            // The first requests of the command come together: one of them makes it.
+            entities.createNativeQuery(
+                            "insert into account (id, name, role) values (:id, :name, :role) on conflict do nothing")
+                    .setParameter("id", UUID.randomUUID())
+                    .setParameter("name", LOCAL)
+                    .setParameter("role", Role.AUTHOR.name())
+                    .executeUpdate();
+            known = named(LOCAL);
+        }
+        return known.filter(Account::open).map(Account::view);
     }
 
-    private AccountView create(String name, String password, Role role) {
+    private Account create(String name, String password, Role role) {
         String clean = Normalizer.normalize(name, Normalizer.Form.NFC).strip();
         if (!clean.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} ._@+-]{1,59}")) {
             throw Refusal.invalid(
@@ -242,25 +240,47 @@ public class Accounts {
                     "A name has 2 to 60 letters, digits, spaces or . _ @ + - and begins with a letter or digit.");
         }
         String hash = passwords.hashed(clean, password);
-        return database.first(
-                        "insert into account (id, name, password_hash, role) select ?, ?, ?, ? where lower(?) <> '"
-                                + LOCAL + "' on conflict do nothing returning " + COLUMNS,
-                        Accounts::view,
-                        UUID.randomUUID(),
-                        clean,
-                        hash,
-                        role,
-                        clean)
-                .orElseThrow(() -> Refusal.conflict("NAME_TAKEN", "This name is taken; choose another one."));
+        if (clean.equalsIgnoreCase(LOCAL) || named(clean).isPresent()) {
+            throw nameTaken(null);
+        }
+        Account account = new Account(clean, hash, role, clock.instant());
+        entities.persist(account);
+        try {
+            // Now, because rows of others refer to it, and to hear of somebody who took the name meanwhile.
+            entities.flush();
+        } catch (PersistenceException e) {
+            if (DatabaseException.duplicate(e)) {
+                throw nameTaken(e);
+            }
+            throw e;
+        }
+        return account;
     }
 
-    static AccountView view(java.sql.ResultSet row) throws java.sql.SQLException {
-        return new AccountView(
-                Database.uuid(row, "id"),
-                row.getString("name"),
-                Role.valueOf(row.getString("role")),
-                row.getBoolean("password"),
-                row.getObject("disabled_at") != null,
-                Database.requiredInstant(row, "created_at"));
+    private static Refusal nameTaken(@Nullable Throwable cause) {
+        return new Refusal(Refusal.Kind.CONFLICT, "NAME_TAKEN", "This name is taken; choose another one.", cause);
+    }
+
+    private Optional<Account> open(UUID id) {
+        return Optional.ofNullable(entities.find(Account.class, id)).filter(Account::open);
+    }
+
+    private Optional<Account> named(String name) {
+        return entities
+                .createQuery("select a from Account a where lower(a.name) = lower(:name)", Account.class)
+                .setParameter("name", name)
+                .getResultList()
+                .stream()
+                .findFirst();
+    }
+
+    private Optional<Invitation> invitation(String token, LockModeType lock) {
+        return entities
+                .createQuery("select i from Invitation i where i.tokenHash = :hash", Invitation.class)
+                .setParameter("hash", Secrets.hash(token))
+                .setLockMode(lock)
+                .getResultList()
+                .stream()
+                .findFirst();
     }
 }

@@ -1,12 +1,16 @@
 package dev.assay.portal.accounts;
 
-import dev.assay.portal.Database;
 import dev.assay.portal.Refusal;
 import dev.assay.portal.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,8 +23,11 @@ public class ApiTokens {
     private static final int MOST = 50;
     private static final Duration LONGEST = Duration.ofDays(366);
 
+    @PersistenceContext(unitName = "assay")
+    EntityManager entities;
+
     @Inject
-    Database database;
+    InstantSource clock;
 
     @Inject
     CurrentAccount current;
@@ -51,49 +58,33 @@ public class ApiTokens {
             throw new Refusal(
                     Refusal.Kind.LIMIT, "TOO_MANY_TOKENS", "You have " + MOST + " tokens; revoke one you do not use.");
         }
-        String token = "assay_" + Secrets.fresh();
-        NewApiToken made = database.first(
-                        """
-                        insert into api_token (id, account_id, name, token_hash, expires_at)
-                        values (?, ?, ?, ?, now() + make_interval(secs => ?)) returning id, expires_at
-                        """,
-                        row -> new NewApiToken(
-                                Database.uuid(row, "id"), clean, token, Database.instant(row, "expires_at")),
-                        UUID.randomUUID(),
-                        owner,
-                        clean,
-                        Secrets.hash(token),
-                        validFor == null ? null : (Double) (double) validFor.toSeconds())
-                .orElseThrow();
+        String secret = "assay_" + Secrets.fresh();
+        ApiToken token = new ApiToken(owner, clean, Secrets.hash(secret), clock.instant(), validFor);
+        entities.persist(token);
         audit.record("TOKEN_ISSUED", owner, clean);
-        return made;
+        return new NewApiToken(token.id(), clean, secret, token.expiresAt());
     }
 
     /** The tokens of whoever is signed in, newest first; revoked and expired ones are left out. */
-    public List<ApiToken> list() {
-        return database.list(
-                """
-                select id, name, created_at, last_used_at, expires_at from api_token
-                 where account_id = ? and revoked_at is null and (expires_at is null or expires_at > now())
-                 order by created_at desc
-                """,
-                row -> new ApiToken(
-                        Database.uuid(row, "id"),
-                        row.getString("name"),
-                        Database.requiredInstant(row, "created_at"),
-                        Database.instant(row, "last_used_at"),
-                        Database.instant(row, "expires_at")),
-                current.require(Role.READER));
+    public List<ApiTokenView> list() {
+        return entities.createQuery("""
+                        select new dev.assay.portal.accounts.ApiTokenView(
+                                   t.id, t.name, t.createdAt, t.lastUsedAt, t.expiresAt)
+                          from ApiToken t
+                         where t.accountId = :owner and t.revokedAt is null
+                           and (t.expiresAt is null or t.expiresAt > :now)
+                         order by t.createdAt desc
+                        """, ApiTokenView.class)
+                .setParameter("owner", current.require(Role.READER))
+                .setParameter("now", clock.instant())
+                .getResultList();
     }
 
     /** Ends a token of whoever is signed in; somebody else's does not exist for them. */
     public void revoke(UUID token) {
         UUID owner = current.require(Role.READER);
-        int rows = database.update(
-                "update api_token set revoked_at = now() where id = ? and account_id = ? and revoked_at is null",
-                token,
-                owner);
-        if (rows == 0) {
+        ApiToken known = entities.find(ApiToken.class, token, LockModeType.PESSIMISTIC_WRITE);
+        if (known == null || !known.accountId().equals(owner) || !known.revoke(clock.instant())) {
             throw Refusal.notFound("You have no such token; it may have been revoked already.");
         }
         audit.record("TOKEN_REVOKED", owner, token.toString());
@@ -102,18 +93,21 @@ public class ApiTokens {
     /** Whose token this is; empty when it is unknown, expired, revoked or its account disabled. */
     public Optional<AccountView> owner(String secret) {
         byte[] hash = Secrets.hash(secret);
-        record Used(UUID account, boolean stale) {}
-        Optional<Used> used =
-                database.first("""
-                select account_id, last_used_at is null or last_used_at < now() - interval '1 minute' as stale
-                  from api_token where token_hash = ? and revoked_at is null and (expires_at is null or expires_at > now())
-                """, row -> new Used(Database.uuid(row, "account_id"), row.getBoolean("stale")), hash);
-        if (used.isEmpty()) {
+        Instant now = clock.instant();
+        Optional<ApiToken> known = entities
+                .createQuery("select t from ApiToken t where t.tokenHash = :hash", ApiToken.class)
+                .setParameter("hash", hash)
+                .getResultList()
+                .stream()
+                .findFirst();
+        if (known.isEmpty()) {
             return accounts.local(hash);
         }
-        if (used.get().stale()) {
-            database.update("update api_token set last_used_at = now() where token_hash = ?", hash);
+        ApiToken token = known.get();
+        if (!token.works(now)) {
+            return Optional.empty();
         }
-        return accounts.find(used.get().account());
+        token.used(now);
+        return accounts.find(token.accountId());
     }
 }

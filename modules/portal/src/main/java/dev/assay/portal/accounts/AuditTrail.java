@@ -1,9 +1,10 @@
 package dev.assay.portal.accounts;
 
-import dev.assay.portal.Database;
 import dev.assay.portal.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.UUID;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 @Transactional
 public class AuditTrail {
-    @Inject
-    Database database;
+    @PersistenceContext(unitName = "assay")
+    EntityManager entities;
 
     @Inject
     CurrentAccount current;
@@ -24,33 +25,26 @@ public class AuditTrail {
 
     /** Writes an entry in the transaction of the caller; no secret may be part of it. */
     public void record(String action, @Nullable UUID by, @Nullable String subject) {
-        database.update(
-                "insert into audit_event (account_id, action, subject, address) values (?, ?, ?, ?)",
+        entities.persist(new AuditEvent(
                 by,
                 action,
                 subject == null ? null : subject.replaceAll("\\p{Cntrl}", " ").strip(),
-                address.get());
+                address.get()));
     }
 
     /** Newest first; for administrators. */
     public Page<AuditEntry> list(@Nullable String cursor, int limit) {
         current.require(Role.ADMIN);
         int size = Page.size(limit);
-        List<AuditEntry> rows = database.list(
-                """
-                select e.id, e.at, a.name as account, e.action, e.subject, e.address
-                  from audit_event e left join account a on a.id = e.account_id
-                 where e.id < ? order by e.id desc limit ?
-                """,
-                row -> new AuditEntry(
-                        row.getLong("id"),
-                        Database.requiredInstant(row, "at"),
-                        row.getString("account"),
-                        row.getString("action"),
-                        row.getString("subject"),
-                        row.getString("address")),
-                Page.before(cursor),
-                size + 1);
+        List<AuditEntry> rows = entities.createQuery("""
+                        select new dev.assay.portal.accounts.AuditEntry(
+                                   e.id, e.happenedAt, a.name, e.action, e.subject, e.address)
+                          from AuditEvent e left join Account a on a.id = e.accountId
+                         where e.id < :before order by e.id desc
+                        """, AuditEntry.class)
+                .setParameter("before", Page.before(cursor))
+                .setMaxResults(size + 1)
+                .getResultList();
         return Page.of(rows, size, last -> Long.toString(last.id()));
     }
 }

@@ -1,12 +1,16 @@
 package dev.assay.portal.accounts;
 
-import dev.assay.portal.Database;
 import dev.assay.portal.Refusal;
 import dev.assay.portal.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -17,8 +21,14 @@ import java.util.UUID;
 public class Members {
     private static final Duration LONGEST_INVITATION = Duration.ofDays(30);
 
+    @PersistenceContext(unitName = "assay")
+    EntityManager entities;
+
     @Inject
-    Database database;
+    InstantSource clock;
+
+    @Inject
+    Accounts accounts;
 
     @Inject
     CurrentAccount current;
@@ -29,7 +39,13 @@ public class Members {
     /** All accounts, by name. */
     public List<AccountView> list() {
         current.require(Role.ADMIN);
-        return database.list("select " + Accounts.COLUMNS + " from account order by lower(name)", Accounts::view);
+        return entities.createQuery("""
+                        select new dev.assay.portal.accounts.AccountView(
+                                   a.id, a.name, a.role,
+                                   case when a.passwordHash is null then false else true end,
+                                   case when a.disabledAt is null then false else true end, a.createdAt)
+                          from Account a order by lower(a.name)
+                        """, AccountView.class).getResultList();
     }
 
     /** Makes a link for one person. */
@@ -38,46 +54,33 @@ public class Members {
         if (validFor.isNegative() || validFor.isZero() || validFor.compareTo(LONGEST_INVITATION) > 0) {
             throw Refusal.invalid("BAD_VALIDITY", "An invitation lives for 30 days at most; make a new one later.");
         }
-        String token = Secrets.fresh();
-        NewInvitation made = database.first(
-                        """
-                        insert into invitation (id, token_hash, role, created_by, expires_at)
-                        values (?, ?, ?, ?, now() + make_interval(secs => ?)) returning id, expires_at
-                        """,
-                        row -> new NewInvitation(
-                                Database.uuid(row, "id"), token, role, Database.requiredInstant(row, "expires_at")),
-                        UUID.randomUUID(),
-                        Secrets.hash(token),
-                        role,
-                        admin,
-                        (double) validFor.toSeconds())
-                .orElseThrow();
+        String secret = Secrets.fresh();
+        Invitation made = new Invitation(Secrets.hash(secret), role, admin, clock.instant(), validFor);
+        entities.persist(made);
         audit.record("INVITED", admin, role.name());
-        return made;
+        return new NewInvitation(made.id(), secret, role, made.expiresAt());
     }
 
     /** The newest hundred invitations. */
-    public List<Invitation> invitations() {
+    public List<InvitationView> invitations() {
         current.require(Role.ADMIN);
-        return database.list(
-                """
-                select i.id, i.role, i.created_at, i.expires_at, a.name as used_by
-                  from invitation i left join account a on a.id = i.used_by order by i.created_at desc limit 100
-                """,
-                row -> new Invitation(
-                        Database.uuid(row, "id"),
-                        Role.valueOf(row.getString("role")),
-                        Database.requiredInstant(row, "created_at"),
-                        Database.requiredInstant(row, "expires_at"),
-                        row.getString("used_by")));
+        return entities.createQuery("""
+                        select new dev.assay.portal.accounts.InvitationView(
+                                   i.id, i.role, i.createdAt, i.expiresAt, a.name)
+                          from Invitation i left join Account a on a.id = i.usedBy order by i.createdAt desc
+                        """, InvitationView.class)
+                .setMaxResults(100)
+                .getResultList();
     }
 
     /** Takes back an invitation that nobody used. */
     public void withdraw(UUID invitation) {
         UUID admin = current.require(Role.ADMIN);
-        if (database.update("delete from invitation where id = ? and used_at is null", invitation) == 0) {
+        Invitation open = entities.find(Invitation.class, invitation, LockModeType.PESSIMISTIC_WRITE);
+        if (open == null || open.used()) {
             throw Refusal.notFound("There is no such open invitation; it may have been used meanwhile.");
         }
+        entities.remove(open);
         audit.record("INVITATION_WITHDRAWN", admin, invitation.toString());
     }
 
@@ -85,7 +88,7 @@ public class Members {
     public void setRole(UUID account, Role role) {
         UUID admin = current.require(Role.ADMIN);
         lockAdministrators();
-        changed(database.update("update account set role = ? where id = ?", role, account));
+        change(account).take(role);
         keepAnAdministrator();
         audit.record("ROLE_" + role, admin, account.toString());
     }
@@ -94,7 +97,7 @@ public class Members {
     public void disable(UUID account) {
         UUID admin = current.require(Role.ADMIN);
         lockAdministrators();
-        changed(database.update("update account set disabled_at = coalesce(disabled_at, now()) where id = ?", account));
+        change(account).close(clock.instant());
         keepAnAdministrator();
         audit.record("DISABLED", admin, account.toString());
     }
@@ -102,39 +105,46 @@ public class Members {
     /** Opens a closed account again. */
     public void enable(UUID account) {
         UUID admin = current.require(Role.ADMIN);
-        changed(database.update("update account set disabled_at = null where id = ?", account));
+        change(account).reopen();
         audit.record("ENABLED", admin, account.toString());
     }
 
     /** Chooses how people get an account. */
     public void setRegistration(Registration registration) {
         UUID admin = current.require(Role.ADMIN);
-        database.update("""
-                insert into setting (key, value) values ('registration', ?)
-                    on conflict (key) do update set value = excluded.value, changed_at = now()
-                """, registration.name().toLowerCase(Locale.ROOT));
+        lockAdministrators();
+        String chosen = registration.name().toLowerCase(Locale.ROOT);
+        Instant now = clock.instant();
+        Setting setting = entities.find(Setting.class, Setting.REGISTRATION);
+        if (setting == null) {
+            entities.persist(new Setting(Setting.REGISTRATION, chosen, now));
+        } else {
+            setting.choose(chosen, now);
+        }
         audit.record("REGISTRATION_" + registration, admin, null);
     }
 
+    /** Serializes what administrators decide about each other. */
     private void lockAdministrators() {
-        database.list("select id from account where role = 'ADMIN' order by id for update", row -> 0);
+        entities.createQuery("select a from Account a where a.role = :admin order by a.id", Account.class)
+                .setParameter("admin", Role.ADMIN)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
     }
 
     private void keepAnAdministrator() {
-        boolean left = database.first(
-                        "select 1 from account where role = 'ADMIN' and password_hash is not null and disabled_at is null",
-                        row -> row.getInt(1))
-                .isPresent();
-        if (!left) {
+        if (!accounts.administrated()) {
             throw Refusal.conflict(
                     "LAST_ADMIN",
                     "This is the last administrator; nothing was changed. Make somebody else an administrator first.");
         }
     }
 
-    private static void changed(int rows) {
-        if (rows == 0) {
+    private Account change(UUID id) {
+        Account account = entities.find(Account.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (account == null) {
             throw Refusal.notFound("There is no such account.");
         }
+        return account;
     }
 }

@@ -7,9 +7,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.assay.tests.Checkout;
 import dev.assay.tests.architecture.Rules.Held;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,23 @@ class ArchitectureTest {
                 .distinct()
                 .toList();
         assertThat(seen).containsAll(withSources).contains("onnx", "protocol", "learning");
+    }
+
+    /** The rules about entities look at real ones, and the provider, which searches nothing, is told each of them. */
+    @Test
+    void everyEntityIsListedForTheProvider() throws IOException {
+        List<String> entities = ProductClasses.all().stream()
+                .filter(type -> type.isAnnotatedWith("jakarta.persistence.Entity"))
+                .map(JavaClass::getName)
+                .toList();
+        String unit =
+                Files.readString(Checkout.root().resolve("modules/portal/src/main/resources/META-INF/persistence.xml"));
+        List<String> listed = Pattern.compile("<class>(.+?)</class>")
+                .matcher(unit)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(entities).isNotEmpty().containsExactlyInAnyOrderElementsOf(listed);
     }
 
     private static void rejects(Held held, String fixture) {
