@@ -9,6 +9,7 @@ import dev.assay.guidance.Judgement.RunJudgement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +126,7 @@ public final class Verdicts {
             List<Comparison> comparisons) {
         Optional<RunJudgement> near = nearest(runs, judged);
         if (near.isEmpty()) {
-            return "No run has produced numbers that may be used.";
+            return nothingToUse(runs);
         }
         RunJudgement best = judged.stream()
                 .filter(run -> outcome.metBy().contains(run.runId()))
@@ -154,6 +155,31 @@ public final class Verdicts {
         return Prose.text(
                 "%s every objective; the nearest is %s on %s: %s%s",
                 open, best.scheme(), best.device(), best.sentence(), compared);
+    }
+
+    /** Load spoils latencies, but neither sizes nor fidelity: those are still worth saying. */
+    private static String nothingToUse(List<RunFacts> runs) {
+        if (runs.stream().noneMatch(run -> run.outcome() == RunFacts.Outcome.INVALID)) {
+            return "No run has produced numbers that may be used.";
+        }
+        Optional<Long> original = runs.stream()
+                .filter(run -> run.scheme().equals("fp32"))
+                .map(RunFacts::bytes)
+                .filter(Objects::nonNull)
+                .findFirst();
+        String kept = runs.stream()
+                .filter(run -> !run.scheme().equals("fp32") && run.bytes() != null && run.fidelity() != null)
+                .map(run -> Prose.text(
+                        " Load changes neither size nor fidelity: %s takes %s%s at cosine %s.",
+                        run.scheme(),
+                        Prose.bytes(Objects.requireNonNull(run.bytes())),
+                        original.map(bytes -> " instead of " + Prose.bytes(bytes))
+                                .orElse(""),
+                        Prose.number(Objects.requireNonNull(run.fidelity()))))
+                .findFirst()
+                .orElse("");
+        return "No latency may be used: the measurements are INVALID." + kept
+                + " Each run says why; run again when the device has nothing else to do.";
     }
 
     /** The objectives in words, with the figure that met each. */

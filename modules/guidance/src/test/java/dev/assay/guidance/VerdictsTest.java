@@ -77,13 +77,32 @@ class VerdictsTest {
                 .outcome(RunFacts.Outcome.INVALID)
                 .facts();
         Judgement judgement = judge(STORY, failed, invalid);
-        assertThat(judgement.sentence()).startsWith("No run has produced numbers that may be used.");
+        assertThat(judgement.sentence())
+                .startsWith("No latency may be used: the measurements are INVALID.")
+                .contains("run again when the device has nothing else to do");
+        assertThat(judge(STORY, failed).sentence()).startsWith("No run has produced numbers that may be used.");
         assertThat(judgement.objectives().outcome()).isEqualTo(Outcome.UNDECIDED);
         assertThat(judgement.runs()).extracting(Judgement.RunJudgement::outcome).containsOnly(Outcome.UNDECIDED);
         assertThat(judgement.runs().get(0).sentence()).isEqualTo("The run has no result.");
         assertThat(judgement.runs().get(1).sentence()).contains("invalid, so its numbers are not used");
         assertThat(judgement.comparisons()).isEmpty();
         assertThat(judge(STORY).sentence()).startsWith("No run has produced");
+    }
+
+    @Test
+    void whatLoadDoesNotChangeIsSaidOfInvalidRunsToo() {
+        RunFacts original = new Run("x", "fp32", 1)
+                .bytes(90_400_000)
+                .outcome(RunFacts.Outcome.INVALID)
+                .facts();
+        RunFacts smaller = new Run("y", "int8-dynamic", 1)
+                .bytes(22_900_000)
+                .fidelity(0.991)
+                .outcome(RunFacts.Outcome.INVALID)
+                .facts();
+        assertThat(judge(STORY, original, smaller).sentence())
+                .contains("Load changes neither size nor fidelity: int8-dynamic takes 22.9 MB instead of 90.4 MB"
+                        + " at cosine 0.991.");
     }
 
     @Test
