@@ -224,6 +224,38 @@ class LauncherIT {
     }
 
     @Test
+    void nothingIsBuiltUnderARunningPortal() throws Exception {
+        Path home = jdk(jdks.resolve("twenty-one"), "21.0.2");
+        program(home.resolve("bin/java"), "case \"$*\" in *serve*) echo up; read line ;; *) echo ran ;; esac");
+        program(bin.resolve("mvn"), "exit 0");
+        ProcessBuilder builder =
+                new ProcessBuilder(checkout.resolve("assay").toString(), "serve").directory(temporary.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process serve = builder.start();
+        try {
+            assertThat(serve.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("up");
+            old(checkout.resolve("modules/cli/target/assay.stamp"));
+            Files.setLastModifiedTime(
+                    checkout.resolve("modules/cli/src/A.java"), FileTime.from(LONG_AGO.plusSeconds(60)));
+            Ended ended = assay("inspect");
+            assertThat(ended.exitCode()).isZero();
+            assertThat(ended.out()).isEqualTo("ran\n");
+            assertThat(ended.err())
+                    .hasLineCount(1)
+                    .contains("sources are newer")
+                    .contains("process " + serve.pid())
+                    .doesNotContain("building");
+        } finally {
+            serve.outputWriter(StandardCharsets.UTF_8).close();
+            assertThat(serve.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+        write(checkout.resolve("target/serving/" + ProcessHandle.current().pid() + "0"), "");
+        assertThat(assay("inspect").err()).startsWith("assay: building");
+        assertThat(checkout.resolve("target/serving")).isEmptyDirectory();
+    }
+
+    @Test
     void withoutMavenItSaysSoOnlyWhenItMustBuild() throws Exception {
         jdk(jdks.resolve("twenty-one"), "21.0.2");
         assertThat(assay("--version").exitCode()).isZero();
