@@ -74,7 +74,7 @@ public final class ValidityGates {
         List<String> suspect = new ArrayList<>();
         if (evidence.outputsDiffering() > 0) {
             invalid.add(text(
-                    "%d of %d outputs checked during the timed part differ from those taken before it.",
+                    "%d of %d outputs checked during the timed part " + Validity.OUTPUTS_DIFFER,
                     evidence.outputsDiffering(), evidence.outputsChecked()));
         }
         samples(evidence, invalid, suspect);

@@ -64,7 +64,7 @@ record ExperimentDocument(JsonObject json) {
         return object.get(key) instanceof JsonNumber number ? number.doubleValue() : otherwise;
     }
 
-    /** 1 when a run failed, 3 when the objectives are not met, 0 otherwise. */
+    /** 1 when a run failed, 3 when the objectives are not met or not decided, 0 when they are met or none was set. */
     int exitCode() {
         if (runs().stream().anyMatch(run -> !state(run).equals("SUCCEEDED"))) {
             return ExitCode.FAILED;
@@ -109,12 +109,42 @@ record ExperimentDocument(JsonObject json) {
             lines.add("Guidance: "
                     + Text.visible(guidance.getString("verdict", "") + recommendation(guidance) + ". "
                             + guidance.getString("sentence", "")));
-            JsonObject objectives = object(json, "objectives");
-            lines.add("Objectives: " + (JsonValue.TRUE.equals(objectives.get("met")) ? "met" : "not met")
-                    + Text.visible(words(objectives, "failed") + words(objectives, "undecided")));
+            lines.add("Objectives: " + Text.visible(outcome(object(json, "objectives"))));
         }
         lines.add(Text.visible(json.getString("url", "")));
         return lines;
+    }
+
+    /** Met, not met or undecided, by which objectives, and in the last case why. */
+    private String outcome(JsonObject objectives) {
+        if (JsonValue.TRUE.equals(objectives.get("met"))) {
+            return "met";
+        }
+        if (!JsonValue.FALSE.equals(objectives.get("met"))) {
+            return "none were set";
+        }
+        String failed = words(objectives, "failed");
+        String undecided = words(objectives, "undecided");
+        if (failed.isEmpty() && !undecided.isEmpty()) {
+            return "undecided" + undecided + reason();
+        }
+        return "not met" + failed + (undecided.isEmpty() ? "" : "; undecided" + undecided);
+    }
+
+    /** Why nothing could be decided: what spoilt a measurement, else what was concluded from a run. */
+    private String reason() {
+        for (JsonObject run : runs()) {
+            JsonObject validity = object(run, "validity");
+            if (validity.getString("status", "").equals("INVALID")) {
+                return " (" + run.getString("scheme", "") + " is INVALID" + words(validity, "reasons") + ")";
+            }
+        }
+        return runs().stream()
+                .map(run -> words(run, "why"))
+                .filter(why -> !why.isEmpty())
+                .findFirst()
+                .map(why -> " (" + why.substring(2) + ")")
+                .orElse("");
     }
 
     private static String recommendation(JsonObject guidance) {

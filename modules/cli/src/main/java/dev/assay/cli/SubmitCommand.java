@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
         name = "submit",
         description = {
             "Run a model on a portal's devices and judge the result.",
-            "With --wait, exit code 3 says that the objectives are not met."
+            "With --wait, exit code 3 says that the objectives are not met, or that the",
+            "measurements decide nothing about them; without objectives it is 0."
         },
         mixinStandardHelpOptions = true)
 final class SubmitCommand implements Callable<Integer> {

@@ -38,6 +38,20 @@ class ExperimentDocumentTest {
     }
 
     @Test
+    void whatIsUndecidedOrWasNotAskedIsNotCalledFailed() {
+        String start = "{'runs':[{'state':'SUCCEEDED','scheme':'fp32','validity':{'status':'INVALID','reasons':['Busy.']}}],"
+                + "'judged':'2026-01-01T00:00:00Z','sentence':'','objectives':";
+        ExperimentDocument open = document(start + "{'met':false,'failed':[],'undecided':['p95Ms']}}");
+        assertThat(open.lines()).contains("Objectives: undecided: p95Ms (fp32 is INVALID: Busy.)");
+        assertThat(open.exitCode()).isEqualTo(ExitCode.OBJECTIVES_NOT_MET);
+        ExperimentDocument both = document(start + "{'met':false,'failed':['p95Ms'],'undecided':['maxBytes']}}");
+        assertThat(both.lines()).contains("Objectives: not met: p95Ms; undecided: maxBytes");
+        ExperimentDocument none = document(start + "{'met':null,'failed':[],'undecided':[]}}");
+        assertThat(none.lines()).contains("Objectives: none were set");
+        assertThat(none.exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
     void itHasEndedWhenEveryRunHas() {
         assertThat(judged("EXPIRED", false).hasEnded()).isTrue();
         assertThat(judged("MEASURING", false).hasEnded()).isFalse();

@@ -22,24 +22,31 @@ public record Judgement(
         List<ClaimCheck> claims,
         GuidanceVerdict guidance) {
 
-    /** Three-valued: a bound may not decide. */
+    /** The same judgement under another sentence, for what is known of the runs besides their numbers. */
+    public Judgement withSentence(String other) {
+        return new Judgement(other, objectives, runs, comparisons, claims, guidance);
+    }
+
+    /** A bound may not decide, and what was not asked is neither met nor failed. */
     public enum Outcome {
         MET,
         FAILED,
-        UNDECIDED
+        UNDECIDED,
+        /** Nothing was asked. */
+        NONE
     }
 
     /**
      * The experiment as a whole: the objectives are met when one run meets them all.
      *
-     * @param met       whether some run meets every objective (true when none was set)
-     * @param outcome   the same, three-valued
+     * @param met       whether some run meets every objective; null when none was set
+     * @param outcome   the same, with what is open told from what failed
      * @param metBy     ids of the runs that meet all
      * @param failed    objectives that the nearest run fails; empty when met
      * @param undecided objectives that the nearest run leaves open; empty when met
      */
     public record ObjectivesOutcome(
-            boolean met, Outcome outcome, List<String> metBy, List<String> failed, List<String> undecided) {}
+            @Nullable Boolean met, Outcome outcome, List<String> metBy, List<String> failed, List<String> undecided) {}
 
     /** One run against every objective; {@code sentence} says it in words. */
     public record RunJudgement(

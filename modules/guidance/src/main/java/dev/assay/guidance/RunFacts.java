@@ -39,14 +39,21 @@ public record RunFacts(
         VALID,
         /** Finished, with reasons for doubt. */
         SUSPECT,
-        /** Finished, and its numbers may not be used. */
+        /** Finished under conditions that spoil its latencies; its size and its outputs are what they are. */
         INVALID,
+        /** Finished with outputs that are not finite or not the same twice: none of its numbers may be used. */
+        WRONG,
         /** No measurement: failed, cancelled or still under way. */
         UNFINISHED;
 
-        /** Whether its numbers may be used at all. */
+        /** Whether all of its numbers may be used. */
         public boolean usable() {
             return this == VALID || this == SUSPECT;
+        }
+
+        /** Whether its size and its fidelity may be used: load changes neither. */
+        public boolean outputsUsable() {
+            return usable() || this == INVALID;
         }
     }
 }

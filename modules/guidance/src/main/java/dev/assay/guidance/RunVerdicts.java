@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One run against each objective. */
 final class RunVerdicts {
+    /** What is said of a run that was disturbed. */
+    static final String INVALID = " The measurement is invalid, so its latencies are not used.";
+
     private RunVerdicts() {}
 
     static RunJudgement judge(Objectives objectives, RunFacts run) {
@@ -36,8 +39,11 @@ final class RunVerdicts {
                 run.runId(), run.scheme(), run.device(), outcome, List.copyOf(results), sentence(run, results));
     }
 
-    /** Failed when one fails, else undecided when one is open, else met. */
+    /** Failed when one fails, else undecided when one is open, else met; nothing when none was asked. */
     private static Outcome worst(List<ObjectiveResult> results) {
+        if (results.isEmpty()) {
+            return Outcome.NONE;
+        }
         if (results.stream().anyMatch(result -> result.outcome() == Outcome.FAILED)) {
             return Outcome.FAILED;
         }
@@ -50,20 +56,25 @@ final class RunVerdicts {
         String trust = switch (run.outcome()) {
             case VALID -> "";
             case SUSPECT -> " The measurement itself is suspect.";
-            case INVALID -> " The measurement is invalid, so its numbers are not used.";
+            case INVALID -> INVALID;
+            case WRONG -> " Its outputs cannot be trusted, so none of its numbers is used.";
             case UNFINISHED -> " The run has no result.";
         };
         List<String> open = results.stream()
-                .filter(result -> result.outcome() != Outcome.MET)
+                .filter(result -> result.outcome() == Outcome.FAILED
+                        || (result.outcome() == Outcome.UNDECIDED && run.outcome().usable()))
                 .map(ObjectiveResult::sentence)
                 .toList();
-        if (!run.outcome().usable()) {
+        if (!run.outcome().outputsUsable()) {
             return trust.strip();
         }
         if (results.isEmpty()) {
             return "No objective was set." + trust;
         }
-        return (open.isEmpty() ? "Every objective is met." : String.join(" ", open)) + trust;
+        if (results.stream().allMatch(result -> result.outcome() == Outcome.MET)) {
+            return "Every objective is met." + trust;
+        }
+        return (String.join(" ", open) + trust).strip();
     }
 
     private static void latency(
@@ -88,7 +99,7 @@ final class RunVerdicts {
     }
 
     private static ObjectiveResult fidelity(double limit, RunFacts run) {
-        if (!run.outcome().usable()) {
+        if (!run.outcome().outputsUsable()) {
             return unusable("minFidelity", limit, "");
         }
         if (run.scheme().equals("fp32")) {
@@ -113,7 +124,7 @@ final class RunVerdicts {
 
     private static ObjectiveResult bytes(long limit, RunFacts run) {
         Long bytes = run.bytes();
-        if (bytes == null || !run.outcome().usable()) {
+        if (bytes == null || !run.outcome().outputsUsable()) {
             return unusable("maxBytes", (double) limit, "B");
         }
         boolean met = bytes <= limit;

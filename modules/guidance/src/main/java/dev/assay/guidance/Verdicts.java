@@ -75,7 +75,10 @@ public final class Verdicts {
                 .filter(run -> run.outcome() == Outcome.MET)
                 .map(RunJudgement::runId)
                 .toList();
-        if (objectives.isEmpty() || !metBy.isEmpty()) {
+        if (objectives.isEmpty()) {
+            return new ObjectivesOutcome(null, Outcome.NONE, List.of(), List.of(), List.of());
+        }
+        if (!metBy.isEmpty()) {
             return new ObjectivesOutcome(true, Outcome.MET, metBy, List.of(), List.of());
         }
         return nearest(runs, judged)
@@ -97,14 +100,19 @@ public final class Verdicts {
                 .toList();
     }
 
-    /** Fewest failed objectives, then fewest open ones, then the shortest median. */
+    /** One whose numbers may be used; among those the fewest failed objectives, then fewest open ones, then the shortest median. */
     private static Optional<RunJudgement> nearest(List<RunFacts> runs, List<RunJudgement> judged) {
         return judged.stream()
-                .filter(run -> facts(runs, run).outcome().usable())
-                .min(Comparator.<RunJudgement>comparingInt(
-                                run -> named(run, Outcome.FAILED).size())
+                .min(Comparator.<RunJudgement, RunFacts.Outcome>comparing(
+                                run -> trust(facts(runs, run).outcome()))
+                        .thenComparingInt(run -> named(run, Outcome.FAILED).size())
                         .thenComparingInt(run -> named(run, Outcome.UNDECIDED).size())
                         .thenComparingDouble(run -> medianMs(facts(runs, run))));
+    }
+
+    /** Suspect runs are as near as valid ones. */
+    private static RunFacts.Outcome trust(RunFacts.Outcome outcome) {
+        return outcome.usable() ? RunFacts.Outcome.VALID : outcome;
     }
 
     static RunFacts facts(List<RunFacts> runs, RunJudgement judged) {
@@ -125,7 +133,9 @@ public final class Verdicts {
             ObjectivesOutcome outcome,
             List<Comparison> comparisons) {
         Optional<RunJudgement> near = nearest(runs, judged);
-        if (near.isEmpty()) {
+        boolean open = outcome.outcome() == Outcome.UNDECIDED || outcome.outcome() == Outcome.NONE;
+        if (near.isEmpty()
+                || (open && runs.stream().noneMatch(run -> run.outcome().usable()))) {
             return nothingToUse(runs);
         }
         RunJudgement best = judged.stream()
@@ -149,12 +159,13 @@ public final class Verdicts {
             return "No objective was set, so nothing is judged." + all;
         }
         if (outcome.outcome() == Outcome.MET) {
-            return Prose.text("%s on %s meets %s.%s", best.scheme(), best.device(), asked(best), compared);
+            String spoilt = facts(runs, best).outcome().usable() ? "" : RunVerdicts.INVALID;
+            return Prose.text("%s on %s meets %s.%s%s", best.scheme(), best.device(), asked(best), spoilt, compared);
         }
-        String open = outcome.outcome() == Outcome.UNDECIDED ? "No run is shown to meet" : "No run meets";
+        String noRun = outcome.outcome() == Outcome.UNDECIDED ? "No run is shown to meet" : "No run meets";
         return Prose.text(
                 "%s every objective; the nearest is %s on %s: %s%s",
-                open, best.scheme(), best.device(), best.sentence(), compared);
+                noRun, best.scheme(), best.device(), best.sentence(), compared);
     }
 
     /** Load spoils latencies, but neither sizes nor fidelity: those are still worth saying. */
@@ -168,7 +179,8 @@ public final class Verdicts {
                 .filter(Objects::nonNull)
                 .findFirst();
         String kept = runs.stream()
-                .filter(run -> !run.scheme().equals("fp32") && run.bytes() != null && run.fidelity() != null)
+                .filter(run -> !run.scheme().equals("fp32") && run.outcome().outputsUsable())
+                .filter(run -> run.bytes() != null && run.fidelity() != null)
                 .map(run -> Prose.text(
                         " Load changes neither size nor fidelity: %s takes %s%s at cosine %s.",
                         run.scheme(),

@@ -63,7 +63,9 @@ class VerdictsTest {
     @Test
     void withoutObjectivesNothingIsJudgedButTheComparisonStands() {
         Judgement judgement = judge(Objectives.NONE, FP32, INT8);
-        assertThat(judgement.objectives().met()).isTrue();
+        assertThat(judgement.objectives().met()).isNull();
+        assertThat(judgement.objectives().outcome()).isEqualTo(Outcome.NONE);
+        assertThat(judgement.runs()).extracting(Judgement.RunJudgement::outcome).containsOnly(Outcome.NONE);
         assertThat(judgement.sentence()).startsWith("No objective was set").contains("Beside fp32 on box");
         assertThat(judgement.runs().getFirst().sentence()).isEqualTo("No objective was set.");
         assertThat(judge(Objectives.NONE, FP32).sentence()).startsWith("No objective was set, so nothing is judged. ");
@@ -84,7 +86,7 @@ class VerdictsTest {
         assertThat(judgement.objectives().outcome()).isEqualTo(Outcome.UNDECIDED);
         assertThat(judgement.runs()).extracting(Judgement.RunJudgement::outcome).containsOnly(Outcome.UNDECIDED);
         assertThat(judgement.runs().get(0).sentence()).isEqualTo("The run has no result.");
-        assertThat(judgement.runs().get(1).sentence()).contains("invalid, so its numbers are not used");
+        assertThat(judgement.runs().get(1).sentence()).contains("invalid, so its latencies are not used");
         assertThat(judgement.comparisons()).isEmpty();
         assertThat(judge(STORY).sentence()).startsWith("No run has produced");
     }
@@ -103,6 +105,41 @@ class VerdictsTest {
         assertThat(judge(STORY, original, smaller).sentence())
                 .contains("Load changes neither size nor fidelity: int8-dynamic takes 22.9 MB instead of 90.4 MB"
                         + " at cosine 0.991.");
+    }
+
+    @Test
+    void anInvalidRunIsJudgedByItsSizeAndFidelity() {
+        Run invalid = new Run("y", "int8-dynamic", 1)
+                .bytes(22_900_000)
+                .fidelity(0.991)
+                .outcome(RunFacts.Outcome.INVALID);
+        Judgement met = judge(new Objectives(null, null, null, null, 0.98, 30_000_000L, null), invalid.facts());
+        assertThat(met.objectives().met()).isTrue();
+        assertThat(met.sentence())
+                .startsWith("int8-dynamic on box meets fidelity >= 0.98")
+                .contains("invalid, so its latencies are not used");
+        Judgement failed = judge(new Objectives(null, null, null, null, 0.999, null, null), invalid.facts());
+        assertThat(failed.objectives().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(failed.objectives().failed()).containsExactly("minFidelity");
+        assertThat(failed.sentence()).startsWith("No run meets every objective").contains("0.991, below the 0.999");
+        Judgement open = judge(new Objectives(null, null, 20.0, null, 0.98, null, null), invalid.facts());
+        assertThat(open.objectives().met()).isFalse();
+        assertThat(open.objectives().failed()).isEmpty();
+        assertThat(open.objectives().undecided()).containsExactly("p95Ms");
+        assertThat(open.sentence()).startsWith("No latency may be used");
+    }
+
+    @Test
+    void outputsThatCannotBeTrustedDecideNothing() {
+        RunFacts wrong = new Run("y", "int8-dynamic", 1)
+                .bytes(22_900_000)
+                .fidelity(0.991)
+                .outcome(RunFacts.Outcome.WRONG)
+                .facts();
+        Judgement judgement = judge(new Objectives(null, null, null, null, 0.98, 30_000_000L, null), wrong);
+        assertThat(judgement.objectives().outcome()).isEqualTo(Outcome.UNDECIDED);
+        assertThat(judgement.objectives().undecided()).containsExactly("minFidelity", "maxBytes");
+        assertThat(judgement.sentence()).startsWith("No run has produced numbers that may be used.");
     }
 
     @Test

@@ -45,6 +45,14 @@ public record Measurement(
 
     /** {@code VALID}, {@code SUSPECT} or {@code INVALID}, with one sentence per reason. */
     public record Validity(Status status, List<String> reasons) {
+        /** How the reason ends that says the outputs of the timed part are not those from before it. */
+        public static final String OUTPUTS_DIFFER = "differ from those taken before it.";
+
+        /** Whether the same input gave different outputs, so that not only the latencies are in doubt. */
+        public boolean outputsDiffer() {
+            return reasons.stream().anyMatch(reason -> reason.endsWith(OUTPUTS_DIFFER));
+        }
+
         /** Trust in a measurement; the order is best first. */
         public enum Status {
             VALID,

@@ -182,6 +182,7 @@ public class ExperimentPage {
             case MET -> "objectives met";
             case FAILED -> listed("objectives not met", outcome.failed());
             case UNDECIDED -> listed("objectives undecided", outcome.undecided());
+            case NONE -> "";
         };
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An experiment in a list.
  *
  * @param sentence   the judgement in one sentence; null until it is judged
- * @param objectives whether the objectives are met; null until it is judged
+ * @param objectives whether the objectives are met; null until it is judged and when none was set
  * @param guidance   whether the measurements confirm the guidance; null until it is judged
  */
 public record ExperimentCard(

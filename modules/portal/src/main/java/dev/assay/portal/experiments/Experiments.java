@@ -244,7 +244,9 @@ public class Experiments {
                 progress(states),
                 row.created(),
                 judgement == null ? null : judgement.sentence(),
-                judgement == null ? null : judgement.objectives().outcome(),
+                judgement == null || Wire.read(row.objectives(), Objectives.class).isEmpty()
+                        ? null
+                        : judgement.objectives().outcome(),
                 guided);
     }
 

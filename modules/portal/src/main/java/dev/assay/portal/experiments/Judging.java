@@ -14,7 +14,9 @@ import dev.assay.portal.Jsonb;
 import dev.assay.portal.Refusal;
 import dev.assay.portal.guidance.Guidance;
 import dev.assay.portal.models.Models;
+import dev.assay.portal.queue.JobView;
 import dev.assay.portal.queue.Jobs;
+import dev.assay.portal.queue.RunState;
 import dev.assay.portal.queue.StoredMeasurement;
 import dev.assay.protocol.Measurement;
 import dev.assay.protocol.SchemeSpec;
@@ -39,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 class Judging {
     /** Of the resampling behind the intervals of ratios: the same measurements give the same judgement. */
     private static final long SEED = 42;
+
+    private static final String CANCELED =
+            "This experiment was cancelled before anything was measured; start it again to get an answer.";
 
     @Inject
     ExperimentRows rows;
@@ -93,7 +98,14 @@ class Judging {
         Advice advice = Advisor.advise(input, guidance.all(), guidance.rules(), measurements);
         Judgement judgement =
                 Verdicts.judge(objectives, measurements, target(row.target()), advice, guidance.all(), SEED);
-        rows.judged(id, advice.ruleSet(), Jsonb.of(advice), Jsonb.of(judgement));
+        Map<UUID, JobView> states =
+                jobs.views(runs.stream().map(ExperimentRows.RunRow::id).toList());
+        boolean canceled = states.values().stream().allMatch(job -> job.state() == RunState.CANCELED);
+        rows.judged(
+                id,
+                advice.ruleSet(),
+                Jsonb.of(advice),
+                Jsonb.of(canceled ? judgement.withSentence(CANCELED) : judgement));
     }
 
     /** Each scheme against fp32 on the same device. */
@@ -132,7 +144,9 @@ class Judging {
                 label(scheme),
                 device,
                 profileId,
-                finite ? outcome(measurement.validity().status()) : RunFacts.Outcome.INVALID,
+                finite && !measurement.validity().outputsDiffer()
+                        ? outcome(measurement.validity().status())
+                        : RunFacts.Outcome.WRONG,
                 measured.of(id).map(Measured.Summary::latency).orElse(null),
                 stored.get().latencyNanos(),
                 fidelity == null || !finite ? null : fidelity.cosine(),

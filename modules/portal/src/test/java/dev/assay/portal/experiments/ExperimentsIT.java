@@ -172,6 +172,7 @@ class ExperimentsIT {
             return null;
         });
         assertThat(find(canceled).judgement().objectives().met()).isFalse();
+        assertThat(find(canceled).judgement().sentence()).contains("was cancelled");
         assertThat(create(request(BOTH, List.of("board")), null).state()).isEqualTo(ExperimentState.QUEUED);
     }
 
