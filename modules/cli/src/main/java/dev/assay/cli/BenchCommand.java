@@ -1,6 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.learning.BuiltInDataset;
+import dev.assay.onnx.ModelFacts;
 import dev.assay.onnx.RejectedModel;
 import dev.assay.protocol.ArtifactRef;
 import dev.assay.protocol.Capabilities;
@@ -22,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +89,12 @@ final class BenchCommand implements Callable<Integer> {
         }
         ModelArgument argument = ModelArgument.find(model);
         argument.check();
+        ShapeArguments sizes = shapes.isEmpty()
+                ? new ShapeArguments(argument.dimensions(), Map.of())
+                : ShapeArguments.parse(
+                        shapes,
+                        argument.dimensions(),
+                        ModelFacts.of(argument.file(), argument.dimensions()).inputs());
         JobFiles files = files(argument);
         Cancellation cancellation = new Cancellation();
         List<RunDocument> runs = new ArrayList<>();
@@ -102,7 +108,7 @@ final class BenchCommand implements Callable<Integer> {
                 if (cancellation.isRequested()) {
                     break;
                 }
-                JobSpec spec = spec(argument, scheme, runner.capabilities());
+                JobSpec spec = spec(argument, sizes, scheme, runner.capabilities());
                 JobResult result = runner.run(
                         1,
                         spec,
@@ -165,17 +171,8 @@ final class BenchCommand implements Callable<Integer> {
                 : new JobFiles(argument.file(), dataset.data(), dataset.tokenizer());
     }
 
-    private JobSpec spec(ModelArgument argument, Scheme scheme, Capabilities machine) throws IOException, BadInput {
-        Map<String, Long> dimensions = new TreeMap<>(argument.dimensions());
-        Map<String, List<Long>> inputShapes = new TreeMap<>();
-        for (Map.Entry<String, String> shape : shapes.entrySet()) {
-            List<Long> sizes = sizes(shape.getKey(), shape.getValue());
-            if (sizes.size() == 1 && !shape.getValue().contains("x") && dimensions.containsKey(shape.getKey())) {
-                dimensions.put(shape.getKey(), sizes.getFirst());
-            } else {
-                inputShapes.put(shape.getKey(), sizes);
-            }
-        }
+    private JobSpec spec(ModelArgument argument, ShapeArguments sizes, Scheme scheme, Capabilities machine)
+            throws IOException {
         BuiltInDataset dataset =
                 argument.builtIn() == null ? null : argument.builtIn().dataset();
         return new JobSpec(
@@ -189,29 +186,11 @@ final class BenchCommand implements Callable<Integer> {
                         tier,
                         threads == null ? machine.cores() : threads,
                         seed,
-                        dimensions,
-                        inputShapes,
+                        sizes.dimensions(),
+                        sizes.inputs(),
                         dataset == null ? null : datasetRef(dataset),
                         FIDELITY_INPUTS),
                 JobLimits.DEFAULT);
-    }
-
-    private static List<Long> sizes(String name, String shape) throws BadInput {
-        List<Long> sizes = new ArrayList<>();
-        for (String size : shape.split("x", -1)) {
-            long value;
-            try {
-                value = Long.parseLong(size);
-            } catch (NumberFormatException e) {
-                value = 0;
-            }
-            if (value < 1) {
-                throw new BadInput("--shape " + Text.visible(name) + "=" + Text.visible(shape)
-                        + " is not a shape; write it as " + Text.visible(name) + "=1x128.");
-            }
-            sizes.add(value);
-        }
-        return sizes;
     }
 
     private static DatasetRef datasetRef(BuiltInDataset dataset) throws IOException {

@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.cli.rest.PortalUnreachable;
 import dev.assay.learning.UnusableZoo;
 import dev.assay.onnx.RejectedModel;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class Failures implements IExecutionExceptionHandler {
                 report("There is no file " + missing.getFile() + ".", ExitCode.BAD_INPUT);
             case AccessDeniedException denied ->
                 report("The file " + denied.getFile() + " may not be opened by this user.", ExitCode.BAD_INPUT);
+            case PortalUnreachable unreachable -> report(unreachable.getMessage(), ExitCode.FAILED);
             case UncheckedIOException unchecked ->
                 report("Reading or writing failed: " + unchecked.getCause(), ExitCode.FAILED);
             case IOException io -> report("Reading or writing failed: " + io, ExitCode.FAILED);

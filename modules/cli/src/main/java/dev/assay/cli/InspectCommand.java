@@ -3,6 +3,11 @@ package dev.assay.cli;
 import dev.assay.onnx.ModelFacts;
 import dev.assay.onnx.RejectedModel;
 import dev.assay.onnx.TensorInfo;
+import dev.assay.protocol.Wire;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Comparator;
@@ -47,7 +52,15 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws BadInput, IOException {
-        ModelArgument argument = ModelArgument.find(model);
+        ModelArgument argument;
+        try {
+            argument = ModelArgument.find(model);
+        } catch (BadInput e) {
+            if (json) {
+                terminal.json(Map.of("rejected", Map.of("code", "NO_MODEL", "reason", String.valueOf(e.getMessage()))));
+            }
+            throw e;
+        }
         for (Map.Entry<String, Long> dimension : dimensions.entrySet()) {
             if (dimension.getValue() < 1) {
                 throw new BadInput("The dimension " + dimension.getKey() + " must be at least 1.");
@@ -62,11 +75,38 @@ final class InspectCommand implements Callable<Integer> {
         sizes.putAll(dimensions);
         ModelFacts facts = ModelFacts.of(argument.file(), sizes);
         if (json) {
-            terminal.json(facts);
+            terminal.json(document(facts));
         } else {
             print(argument, facts);
         }
         return ExitCode.DONE;
+    }
+
+    /** The facts with fixed sizes as numbers; dynamic ones stay names. */
+    static JsonObject document(ModelFacts facts) {
+        JsonObjectBuilder document = Json.createObjectBuilder(Wire.toJson(facts).asJsonObject());
+        return document.add("inputs", tensors(facts.inputs()))
+                .add("outputs", tensors(facts.outputs()))
+                .build();
+    }
+
+    private static JsonArrayBuilder tensors(List<TensorInfo> tensors) {
+        JsonArrayBuilder array = Json.createArrayBuilder();
+        for (TensorInfo tensor : tensors) {
+            JsonArrayBuilder shape = Json.createArrayBuilder();
+            for (String size : tensor.shape()) {
+                if (size.matches("[0-9]{1,18}")) {
+                    shape.add(Long.parseLong(size));
+                } else {
+                    shape.add(size);
+                }
+            }
+            array.add(Json.createObjectBuilder()
+                    .add("name", tensor.name())
+                    .add("type", tensor.type())
+                    .add("shape", shape));
+        }
+        return array;
     }
 
     private int reject(ModelArgument argument, RejectedModel rejected) throws IOException {

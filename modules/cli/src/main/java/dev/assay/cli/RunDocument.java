@@ -91,12 +91,19 @@ record RunDocument(
         return run;
     }
 
-    private Map<String, @Nullable Double> percentiles() {
-        Map<String, @Nullable Double> percentiles = new LinkedHashMap<>();
+    /** Upper bounds at 99 % confidence, then the sample median with its 95 % interval; all in ms. */
+    private Map<String, @Nullable Object> percentiles() {
+        Map<String, @Nullable Object> percentiles = new LinkedHashMap<>();
         percentiles.put("p50", latency == null ? null : latency.p50().ms());
         percentiles.put("p90", latency == null ? null : latency.p90().ms());
         percentiles.put("p95", latency == null ? null : latency.p95().ms());
         percentiles.put("p99", latency == null ? null : latency.p99().ms());
+        percentiles.put("median", latency == null ? null : latency.medianMs());
+        percentiles.put(
+                "medianInterval",
+                latency == null || latency.median() == null
+                        ? null
+                        : List.of(latency.median().low(), latency.median().high()));
         return percentiles;
     }
 

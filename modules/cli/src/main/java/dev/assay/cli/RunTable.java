@@ -15,10 +15,11 @@ final class RunTable {
         rows.add(List.of(
                 "SCHEME",
                 "SIZE",
-                "P50 ms",
-                "P90 ms",
-                "P95 ms",
-                "P99 ms",
+                "MEDIAN ms",
+                "P50 ms <=",
+                "P90 ms <=",
+                "P95 ms <=",
+                "P99 ms <=",
                 "FIDELITY",
                 "ACCURACY",
                 "PEAK RSS",
@@ -41,7 +42,7 @@ final class RunTable {
         var latency = run.latency();
         String scheme = run.spec().scheme().name();
         if (measurement == null || latency == null) {
-            return List.of(scheme, "-", "-", "-", "-", "-", "-", "-", "-", run.state());
+            return List.of(scheme, "-", "-", "-", "-", "-", "-", "-", "-", "-", run.state());
         }
         Measurement.Fidelity fidelity = measurement.fidelity();
         Measurement.Accuracy accuracy = measurement.accuracy();
@@ -49,6 +50,7 @@ final class RunTable {
         return List.of(
                 scheme,
                 Text.bytes(measurement.modelBytes()),
+                Text.digits(latency.medianMs()),
                 bound(latency.p50()),
                 bound(latency.p90()),
                 bound(latency.p95()),

@@ -45,18 +45,30 @@ public record RunDocument(
         Measurement.@Nullable Environment environment,
         List<String> why) {
 
-    /** Upper bounds of percentiles at 99 % confidence, ms. */
+    /**
+     * Latencies in ms.
+     *
+     * @param p50            upper bound of the 50th percentile at 99 % confidence, above the median; likewise the others
+     * @param median         of the samples, as pages show it
+     * @param medianInterval lower and upper end of its 95 % interval; null below 6 samples
+     */
     public record LatencyMs(
             @Nullable Double p50,
             @Nullable Double p90,
             @Nullable Double p95,
-            @Nullable Double p99) {
+            @Nullable Double p99,
+            double median,
+            @Nullable List<Double> medianInterval) {
         static LatencyMs of(LatencySummary latency) {
             return new LatencyMs(
                     latency.p50().ms(),
                     latency.p90().ms(),
                     latency.p95().ms(),
-                    latency.p99().ms());
+                    latency.p99().ms(),
+                    latency.medianMs(),
+                    latency.median() == null
+                            ? null
+                            : List.of(latency.median().low(), latency.median().high()));
         }
     }
 

@@ -16,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -99,8 +98,13 @@ public final class PortalClient {
                     throw refusal(response);
                 }
             } catch (IOException e) {
-                if (attempt == ATTEMPTS || e instanceof PortalUnreachable) {
-                    throw new PortalUnreachable("The portal at " + base + " does not answer (" + reason(e) + ").", e);
+                if (e instanceof PortalUnreachable) {
+                    throw e;
+                }
+                if (attempt == ATTEMPTS) {
+                    throw new PortalUnreachable(
+                            "The portal at " + base + " does not answer; start it with ./assay serve, or check the address.",
+                            e);
                 }
             }
             TimeUnit.MILLISECONDS.sleep(250L << attempt);
@@ -109,13 +113,6 @@ public final class PortalClient {
 
     private static boolean mayBeRepeated(int status) {
         return status == 429 || status == 502 || status == 503 || status == 504;
-    }
-
-    private static String reason(IOException e) {
-        String message = e.getMessage();
-        return message == null || message.isBlank()
-                ? e.getClass().getSimpleName().replace("Exception", "").toLowerCase(Locale.ROOT) + " failed"
-                : message;
     }
 
     private JsonObject object(HttpResponse<String> response) throws PortalUnreachable {
