@@ -32,14 +32,10 @@ public record Page<T>(List<T> items, @Nullable String next) {
         if (cursor == null || cursor.isBlank()) {
             return Long.MAX_VALUE;
         }
-        try {
-            return Long.parseLong(cursor);
-        } catch (NumberFormatException e) {
-            throw new Refusal(
-                    Refusal.Kind.INVALID,
-                    "BAD_CURSOR",
-                    "The page cursor is not one that this portal gave out; start again without it.",
-                    e);
+        if (!cursor.matches("\\d{1,18}")) {
+            throw Refusal.invalid(
+                    "BAD_CURSOR", "The page cursor is not one that this portal gave out; start again without it.");
         }
+        return Long.parseLong(cursor);
     }
 }

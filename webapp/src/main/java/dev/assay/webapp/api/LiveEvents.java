@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
+import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +43,7 @@ public class LiveEvents {
             try (subscription;
                     sink) {
                 send(sink, sse, newest, changed);
-            } catch (ExecutionException e) {
+            } catch (ExecutionException | UncheckedIOException | IllegalStateException e) {
                 LOG.log(System.Logger.Level.DEBUG, "A watcher went away", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package dev.assay.webapp.web;
 
 import dev.assay.portal.Page;
+import dev.assay.portal.Refusal;
 import dev.assay.portal.accounts.CurrentAccount;
 import dev.assay.portal.experiments.ExperimentCard;
 import dev.assay.portal.experiments.ExperimentFilter;
@@ -8,6 +9,7 @@ import dev.assay.portal.experiments.Experiments;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +30,14 @@ public class ExperimentsPage {
     private @Nullable String mine;
     private Page<ExperimentCard> page = new Page<>(List.of(), null);
 
-    public void load() {
+    public void load() throws IOException {
         UUID account =
                 mine == null ? null : current.account().map(known -> known.id()).orElse(null);
-        page = experiments.list(new ExperimentFilter(account, null, null), cursor, SIZE);
+        try {
+            page = experiments.list(new ExperimentFilter(account, null, null), cursor, SIZE);
+        } catch (Refusal refusal) {
+            Answers.notFound(refusal.sentence());
+        }
     }
 
     public List<ExperimentCard> getItems() {

@@ -1,11 +1,13 @@
 package dev.assay.webapp.web;
 
 import dev.assay.portal.Page;
+import dev.assay.portal.Refusal;
 import dev.assay.portal.models.ModelCard;
 import dev.assay.portal.models.Models;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,12 @@ public class ModelsPage {
     private @Nullable String cursor;
     private Page<ModelCard> page = new Page<>(List.of(), null);
 
-    public void load() {
-        page = models.list(cursor, SIZE);
+    public void load() throws IOException {
+        try {
+            page = models.list(cursor, SIZE);
+        } catch (Refusal refusal) {
+            Answers.notFound(refusal.sentence());
+        }
     }
 
     public List<ModelCard> getItems() {

@@ -27,7 +27,11 @@ import java.util.UUID;
 class ExperimentCheck {
     private static final int MOST_OF_A_KIND = 10;
     private static final long LARGEST_DIMENSION = 65_536;
-    private static final long MOST_ELEMENTS = 100_000_000;
+    private static final String SCENARIO = "single-stream";
+
+    /** A set of inputs may take 64 MiB in the job process: eight bytes a value at most. */
+    private static final long MOST_ELEMENTS = (64L << 20) / Long.BYTES;
+
     private static final Set<String> TIERS = new TreeSet<>(Set.of("rapid", "standard"));
 
     @Inject
@@ -106,6 +110,12 @@ class ExperimentCheck {
                     "UNKNOWN_TIER",
                     "There is no tier " + asked.tier() + "; choose one of " + String.join(", ", TIERS) + ".");
         }
+        String scenario = asked.scenario();
+        if (scenario != null && !scenario.equals(SCENARIO)) {
+            throw Refusal.invalid(
+                    "UNKNOWN_SCENARIO",
+                    "There is no scenario " + scenario + " here; " + SCENARIO + " is what is measured.");
+        }
         Integer threads = asked.threads();
         if (threads != null && (threads < 1 || threads > 256)) {
             throw Refusal.invalid("BAD_THREADS", "A run uses 1 to 256 threads, not " + threads + ".");
@@ -128,12 +138,29 @@ class ExperimentCheck {
             dimensions.put(name, size);
         });
         asked.shapes().forEach((input, shape) -> checkShape(input, shape, model));
+        model.facts().inputs().stream()
+                .filter(input -> !asked.shapes().containsKey(input.name()))
+                .forEach(input -> checkElements(input, dimensions));
         Integer wallSeconds = asked.wallSeconds();
         if (wallSeconds != null && wallSeconds < 1) {
             throw Refusal.invalid("BAD_LIMIT", "A run needs at least 1 second, not " + wallSeconds + ".");
         }
         return new WorkloadChoice(
-                asked.tier(), threads, Map.copyOf(dimensions), asked.shapes(), asked.seed(), wallSeconds);
+                asked.tier(), threads, Map.copyOf(dimensions), asked.shapes(), asked.seed(), wallSeconds, SCENARIO);
+    }
+
+    /** One set of inputs has to fit into what a job process is given. */
+    private static void checkElements(TensorInfo input, Map<String, Long> dimensions) {
+        double elements = 1;
+        for (String size : input.shape()) {
+            elements *= size.matches("\\d+") ? Double.parseDouble(size) : dimensions.getOrDefault(size, 1L);
+        }
+        if (elements > MOST_ELEMENTS) {
+            throw Refusal.invalid(
+                    "BAD_DIMENSION",
+                    "With these dimensions the input " + input.name() + " would hold more than " + MOST_ELEMENTS
+                            + " values; choose smaller ones.");
+        }
     }
 
     private static void checkShape(String input, List<Long> shape, ModelView model) {

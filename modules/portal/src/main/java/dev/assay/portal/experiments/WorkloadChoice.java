@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param shapes     full shapes by input name; they win over {@code dimensions}
  * @param seed       of generated inputs, or null for the default
  * @param wallSeconds most seconds that one run may take, or null for the limit of its tier, which it cannot exceed
+ * @param scenario   {@code single-stream}, or null for the same
  */
 public record WorkloadChoice(
         String tier,
@@ -20,7 +21,8 @@ public record WorkloadChoice(
         Map<String, Long> dimensions,
         Map<String, List<Long>> shapes,
         @Nullable Long seed,
-        @Nullable Integer wallSeconds) {
+        @Nullable Integer wallSeconds,
+        @Nullable String scenario) {
     /** The rapid tier with everything by default. */
     public static final WorkloadChoice RAPID = new WorkloadChoice("rapid", null, Map.of(), Map.of(), null);
 
@@ -31,6 +33,6 @@ public record WorkloadChoice(
             Map<String, Long> dimensions,
             Map<String, List<Long>> shapes,
             @Nullable Long seed) {
-        this(tier, threads, dimensions, shapes, seed, null);
+        this(tier, threads, dimensions, shapes, seed, null, null);
     }
 }

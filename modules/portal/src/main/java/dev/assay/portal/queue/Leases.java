@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 @Transactional(dontRollbackOn = Refusal.class)
 public class Leases {
+    private static final int MOST_RUNNING = 64;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
     /** A session that was not heard of for this long may be replaced: a poll is held open for 20 seconds. */
@@ -112,6 +113,12 @@ public class Leases {
             throw Refusal.conflict(
                     "SESSION_CONFLICT",
                     "Another process with this device's identity is connected; stop it, or enrol this machine as a device of its own.");
+        }
+        if (poll.running().size() > MOST_RUNNING) {
+            throw Refusal.invalid(
+                    "TOO_MANY",
+                    "A device holds at most " + MOST_RUNNING + " jobs at once, not "
+                            + poll.running().size() + "; nothing was changed.");
         }
         seen(device, poll);
         List<JobRef> cancel = new ArrayList<>();
@@ -286,7 +293,8 @@ public class Leases {
     private void apply(JobQueue.Locked job, JobResult result) {
         switch (result.outcome()) {
             case SUCCEEDED -> {
-                Optional<String> nonsense = MeasurementCheck.nonsense(result.measurement());
+                Optional<String> nonsense =
+                        MeasurementCheck.nonsense(result.measurement(), Wire.read(job.spec(), JobSpec.class));
                 if (nonsense.isPresent()) {
                     queue.fail(job, new JobQueue.Cause(FailureClass.INFRA, "OUTPUT", nonsense.get()));
                 } else if (result.measurement() != null) {

@@ -1,6 +1,7 @@
 package dev.assay.portal.queue;
 
 import dev.assay.portal.Jsonb;
+import dev.assay.protocol.JobSpec;
 import dev.assay.protocol.Measurement;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class MeasurementCheck {
     private MeasurementCheck() {}
 
     /** What cannot be, in a few words; empty when the measurement is possible. */
-    static Optional<String> nonsense(@Nullable Measurement measurement) {
+    static Optional<String> nonsense(@Nullable Measurement measurement, JobSpec spec) {
         if (measurement == null) {
             return Optional.of("no measurement");
         }
@@ -29,6 +30,10 @@ final class MeasurementCheck {
         }
         if (!measurement.modelSha256().matches("[0-9a-f]{64}") || measurement.modelBytes() <= 0) {
             return Optional.of("a model without a hash or a size");
+        }
+        if (spec.scheme().name().equals("fp32")
+                && !measurement.modelSha256().equals(spec.model().sha256())) {
+            return Optional.of("another model than the one that was asked for");
         }
         if (!(measurement.loadMillis() >= 0) || !(measurement.elapsedSeconds() > 0)) {
             return Optional.of("a negative duration");

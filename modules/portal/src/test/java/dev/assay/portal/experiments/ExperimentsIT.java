@@ -278,6 +278,22 @@ class ExperimentsIT {
                                 "all-minilm-l6-v2",
                                 workload("rapid", 1, Map.of("sequence_length", 1L << 40)),
                                 GOALS,
+                                null)),
+                Arguments.of(
+                        "BAD_DIMENSION",
+                        with(
+                                good,
+                                "all-minilm-l6-v2",
+                                workload("rapid", 1, Map.of("batch_size", 65_536L, "sequence_length", 65_536L)),
+                                GOALS,
+                                null)),
+                Arguments.of(
+                        "UNKNOWN_SCENARIO",
+                        with(
+                                good,
+                                "digits-mlp",
+                                new WorkloadChoice("rapid", 1, Map.of(), Map.of(), null, null, "server"),
+                                GOALS,
                                 null)));
     }
 
