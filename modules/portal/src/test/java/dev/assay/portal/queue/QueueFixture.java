@@ -79,7 +79,7 @@ public final class QueueFixture {
     }
 
     public static JobResult success(long epoch) {
-        return success(epoch, Samples.measurement("b".repeat(64), 100, 1_000_000, 100, epoch));
+        return success(epoch, Samples.measurement("a".repeat(64), 100, 1_000_000, 100, epoch));
     }
 
     public static JobResult failure(long epoch, FailureClass failureClass, String code) {

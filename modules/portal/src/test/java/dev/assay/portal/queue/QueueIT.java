@@ -302,7 +302,7 @@ class QueueIT {
     void whatCannotBeAMeasurementIsNotStored() {
         UUID job = fixture.enqueue(device);
         fixture.take(device);
-        Measurement impossible = Samples.measurement("b".repeat(64), 100, -5_000_000, 10, 1);
+        Measurement impossible = Samples.measurement("a".repeat(64), 100, -5_000_000, 10, 1);
         fixture.deliver(device, job.toString(), 1, QueueFixture.success(1, impossible));
         assertThat(count("select count(*) from measurement")).isZero();
         assertThat(fixture.view(job).state()).isEqualTo(RunState.QUEUED);
@@ -313,7 +313,7 @@ class QueueIT {
     void samplesComeBackAsTheyWereSent() {
         UUID job = fixture.enqueue(device);
         fixture.take(device);
-        Measurement measurement = Samples.measurement("b".repeat(64), 100, 1_000_000, 200, 7);
+        Measurement measurement = Samples.measurement("a".repeat(64), 100, 1_000_000, 200, 7);
         fixture.deliver(device, job.toString(), 1, QueueFixture.success(1, measurement));
         StoredMeasurement stored = fixture.jobs.measurement(job).orElseThrow();
         assertThat(stored.latencyNanos()).isEqualTo(measurement.latencyNanos());
