@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 @WebFilter(filterName = "cleanUrls", urlPatterns = "/*", asyncSupported = true)
 public class CleanUrls extends HttpFilter {
     private static final long serialVersionUID = 1L;
+    private static final String ASKED = CleanUrls.class.getName() + ".asked";
     private static final String RESOURCES = "/jakarta.faces.resource/";
 
     @Override
@@ -28,6 +29,8 @@ public class CleanUrls extends HttpFilter {
         if (request.getCharacterEncoding() == null) {
             request.setCharacterEncoding(StandardCharsets.UTF_8.name());
         }
+        String query = request.getQueryString();
+        request.setAttribute(ASKED, query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query);
         String info = request.getPathInfo();
         String path = request.getServletPath() + (info == null ? "" : info);
         Optional<Routes.Target> target = Routes.resolve(path);
@@ -38,6 +41,14 @@ public class CleanUrls extends HttpFilter {
         } else {
             chain.doFilter(request, response);
         }
+    }
+
+    /**
+     * The path and query that a reader asked for. The attributes of a forward do not serve here: the view's own query
+     * takes the place of the one that was asked.
+     */
+    static String asked(HttpServletRequest request) {
+        return request.getAttribute(ASKED) instanceof String asked ? asked : request.getRequestURI();
     }
 
     private static String address(Routes.Target target) {

@@ -39,7 +39,7 @@ public record ExperimentForm(List<String> schemes, List<String> devices, Map<Str
             for (String name : names) {
                 String[] given = parameters.get(name);
                 if (given != null && given.length > 0 && !given[0].isBlank()) {
-                    values.put(name, given[0].strip());
+                    values.put(name, Questions.answer(name, given[0]));
                 }
             }
         }

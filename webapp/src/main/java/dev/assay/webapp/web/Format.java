@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers, times and states as text. All pages say the same quantity in the same way. */
@@ -65,7 +67,11 @@ public class Format {
 
     /** A share from 0 to 1 in percent. */
     public String percent(@Nullable Number share) {
-        return share == null ? NOTHING : plain(100 * share.doubleValue()) + " %";
+        if (share == null) {
+            return NOTHING;
+        }
+        double percent = 100 * share.doubleValue();
+        return percent > 0 && percent < 0.1 ? "< 0.1 %" : plain(percent) + " %";
     }
 
     /** How two latencies compare, in words: 2.1x faster. {@code speedUp} is baseline over value. */
@@ -112,12 +118,26 @@ public class Format {
     public String words(@Nullable Object constant) {
         return constant == null
                 ? ""
-                : constant.toString().toLowerCase(Locale.ENGLISH).replace('_', ' ');
+                : constant.toString()
+                        .toLowerCase(Locale.ENGLISH)
+                        .replace('_', ' ')
+                        .replace("canceled", "cancelled")
+                        .replace("canceling", "cancelling");
     }
 
     /** The first twelve digits of a hash; enough to recognise it, with the whole one in the link. */
     public String hash(@Nullable String sha256) {
         return sha256 == null ? NOTHING : sha256.length() <= 12 ? sha256 : sha256.substring(0, 12);
+    }
+
+    /** Several words in a row: {@code avx2, avx512f}. Expressions of a page cannot call {@link String#join} with a list. */
+    public String join(@Nullable Collection<?> words) {
+        return words == null ? "" : words.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    /** The answer in a longer text: its first sentence. */
+    public String first(@Nullable String text) {
+        return text == null ? "" : firstSentence(text)[0];
     }
 
     /** One thing or several: {@code plural(2, "run")} is "2 runs". */

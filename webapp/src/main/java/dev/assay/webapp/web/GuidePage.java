@@ -59,7 +59,7 @@ public class GuidePage {
         for (String field : Questions.FIELDS) {
             String value = request.getParameter(field);
             if (value != null && !value.isBlank()) {
-                answers.put(field, value.strip());
+                answers.put(field, Questions.answer(field, value));
             }
         }
         try {

@@ -4,7 +4,6 @@ import dev.assay.portal.accounts.CurrentAccount;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -36,19 +35,14 @@ public class Me {
         return current.getName();
     }
 
-    /** Where signing in starts; it comes back to this page. */
+    /** Where signing in starts; it comes back to this page, with all that its address holds. */
     public String getLoginHref() {
-        String here = here();
+        return loginHref(CleanUrls.asked(request));
+    }
+
+    static String loginHref(String here) {
         return "/".equals(here) || here.startsWith("/login")
                 ? "/login"
                 : "/login?next=" + URLEncoder.encode(here, StandardCharsets.UTF_8);
-    }
-
-    /** The address that was asked for, query included. */
-    String here() {
-        Object uri = request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI);
-        Object query = request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING);
-        String path = uri == null ? request.getRequestURI() : uri.toString();
-        return query == null ? path : path + "?" + query;
     }
 }

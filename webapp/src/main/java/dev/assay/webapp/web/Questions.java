@@ -1,6 +1,7 @@
 package dev.assay.webapp.web;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The questions of the decision as forms ask them; {@code field} is the name in {@code DecisionInput}. */
@@ -122,6 +123,20 @@ public final class Questions {
             .toList();
 
     private Questions() {}
+
+    /** An answer as the forms send it: a yes or no written by hand in an address selects the same button. */
+    static String answer(String field, String given) {
+        boolean yesNo = Stream.concat(PLACEMENT.stream(), CONSTRAINTS.stream())
+                .anyMatch(question -> question.field().equals(field));
+        String text = given.strip();
+        return !yesNo
+                ? text
+                : switch (text.toLowerCase(Locale.ROOT)) {
+                    case "yes", "true" -> "true";
+                    case "no", "false" -> "false";
+                    default -> text;
+                };
+    }
 
     /** What a form calls a field; the field's own name when no form asks for it. */
     static String label(String field) {

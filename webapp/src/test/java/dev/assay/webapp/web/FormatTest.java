@@ -3,6 +3,7 @@ package dev.assay.webapp.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,5 +95,26 @@ class FormatTest {
         assertThat(format.tone(null)).isEmpty();
         assertThat(format.plural(1, "run")).isEqualTo("1 run");
         assertThat(format.plural(1200, "run")).isEqualTo("1,200 runs");
+    }
+
+    @Test
+    void listsAreWordsInARow() {
+        assertThat(format.join(List.of("avx2", "avx512f"))).isEqualTo("avx2, avx512f");
+        assertThat(format.join(List.of("one"))).isEqualTo("one");
+        assertThat(format.join(List.of())).isEmpty();
+        assertThat(format.join(null)).isEmpty();
+    }
+
+    @Test
+    void cancellingHasOneSpelling() {
+        assertThat(format.words("CANCELED")).isEqualTo("cancelled");
+        assertThat(format.words("CANCELING")).isEqualTo("cancelling");
+    }
+
+    @Test
+    void aSmallShareIsNotNothing() {
+        assertThat(format.percent(0.00004)).isEqualTo("< 0.1 %");
+        assertThat(format.percent(0)).isEqualTo("0 %");
+        assertThat(format.percent(0.001)).isEqualTo("0.1 %");
     }
 }
