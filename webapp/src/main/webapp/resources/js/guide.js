@@ -27,7 +27,11 @@
         return response.text();
       })
       .then(function (html) {
-        var fresh = new DOMParser().parseFromString(html, "text/html").getElementById("guide-result");
+        var page = new DOMParser().parseFromString(html, "text/html");
+        var fresh = page.getElementById("guide-result");
+        var line = document.getElementById("guide-line");
+        var freshLine = page.getElementById("guide-line");
+        if (line && freshLine) line.replaceChildren.apply(line, Array.from(freshLine.childNodes));
         var open = Array.from(result.querySelectorAll("details")).map(function (d) { return d.open; });
         result.replaceChildren.apply(result, Array.from(fresh.childNodes));
         result.querySelectorAll("details").forEach(function (d, i) { if (i < open.length) d.open = open[i]; });

@@ -6,6 +6,7 @@ import dev.assay.portal.experiments.ExperimentCard;
 import dev.assay.portal.experiments.ExperimentFilter;
 import dev.assay.portal.experiments.Experiments;
 import dev.assay.protocol.Capabilities;
+import dev.assay.webapp.api.PortalAddress;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 @RequestScoped
 public class DevicesPage {
     private static final int LATEST = 10;
+
+    @Inject
+    PortalAddress address;
 
     @Inject
     Devices devices;
@@ -37,6 +41,11 @@ public class DevicesPage {
         if (device == null) {
             Answers.notFound("There is no device " + id + "; it may have been removed.");
         }
+    }
+
+    /** The address of this portal as an agent is told it. */
+    public String getPortal() {
+        return address.get();
     }
 
     public List<DeviceView> getFleet() {

@@ -11,6 +11,7 @@ import jakarta.inject.Named;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,13 @@ public class ProfilesPage {
             String name,
             String vendor,
             String hardwareClass,
-            String mode,
             boolean predicted,
             String grade,
             @Nullable Double int8,
             @Nullable Double bandwidth,
             @Nullable Double memory,
-            @Nullable Double watts) {
+            @Nullable Double watts,
+            String boundary) {
         public String getId() {
             return id;
         }
@@ -45,10 +46,6 @@ public class ProfilesPage {
 
         public String getHardwareClass() {
             return hardwareClass;
-        }
-
-        public String getMode() {
-            return mode;
         }
 
         public boolean isPredicted() {
@@ -73,6 +70,11 @@ public class ProfilesPage {
 
         public @Nullable Double getWatts() {
             return watts;
+        }
+
+        /** What the watts include; empty when nobody publishes them. */
+        public String getBoundary() {
+            return boundary;
         }
     }
 
@@ -123,21 +125,20 @@ public class ProfilesPage {
     }
 
     private static Row row(HardwareProfile profile) {
+        Optional<PowerFigure> power = Stream.of(PowerFigure.Kind.LOADED, PowerFigure.Kind.DESIGN)
+                .flatMap(kind -> profile.power(kind).stream())
+                .findFirst();
         return new Row(
                 profile.id(),
                 profile.name(),
                 profile.vendor(),
                 profile.hardwareClass().name().toLowerCase(java.util.Locale.ROOT),
-                profile.runMode().label(),
                 !profile.runMode().measurable(),
                 profile.grade().name(),
                 profile.value(FigureKind.INT8).orElse(null),
                 profile.value(FigureKind.MEMORY_BANDWIDTH).orElse(null),
                 profile.value(FigureKind.MEMORY).orElse(null),
-                Stream.of(PowerFigure.Kind.LOADED, PowerFigure.Kind.DESIGN)
-                        .flatMap(kind -> profile.power(kind).stream())
-                        .map(PowerFigure::watts)
-                        .findFirst()
-                        .orElse(null));
+                power.map(PowerFigure::watts).orElse(null),
+                power.map(figure -> figure.boundary().label()).orElse(""));
     }
 }
