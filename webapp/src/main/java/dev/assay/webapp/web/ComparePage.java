@@ -3,22 +3,39 @@ package dev.assay.webapp.web;
 import dev.assay.guidance.Judgement;
 import dev.assay.portal.Refusal;
 import dev.assay.portal.experiments.Comparison;
+import dev.assay.portal.experiments.ExperimentFilter;
+import dev.assay.portal.experiments.ExperimentView;
 import dev.assay.portal.experiments.Experiments;
+import dev.assay.portal.experiments.RunView;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs side by side; the address names them. */
 @Named("comparePage")
 @RequestScoped
 public class ComparePage {
+    private static final int NEWEST = 8;
+
+    /** A run that can be chosen. */
+    public record Choice(RunRow row, String model, Instant created) {}
+
     @Inject
     Experiments experiments;
 
+    @Inject
+    HttpServletRequest request;
+
+    private List<Choice> choices = List.of();
     private @Nullable String runs;
     private @Nullable String problem;
     private List<RunRow> rows = List.of();
@@ -26,10 +43,11 @@ public class ComparePage {
     private List<Judgement.Comparison> ratios = List.of();
 
     public void load() {
-        if (runs == null || runs.isBlank()) {
+        List<String> words = named(runs, request.getParameterValues("run"));
+        if (words.isEmpty()) {
+            choices = newest();
             return;
         }
-        List<String> words = Arrays.stream(runs.split(",")).map(String::strip).toList();
         List<UUID> ids = words.stream()
                 .flatMap(word -> Answers.uuid(word).stream())
                 .distinct()
@@ -40,12 +58,43 @@ public class ComparePage {
         }
         try {
             Comparison comparison = experiments.compare(ids);
-            rows = RunRow.of(comparison.runs(), comparison.ratios(), List.of());
+            Map<UUID, String> models = comparison.runs().stream()
+                    .map(RunView::experiment)
+                    .distinct()
+                    .flatMap(id -> experiments.find(id).stream())
+                    .collect(Collectors.toMap(ExperimentView::id, ExperimentView::modelName));
+            boolean oneModel = models.values().stream().distinct().count() <= 1;
+            rows = RunRow.of(comparison.runs(), comparison.ratios(), List.of(), oneModel ? Map.of() : models);
             differences = comparison.differences();
             ratios = comparison.ratios();
         } catch (Refusal refusal) {
             problem = refusal.sentence();
         }
+    }
+
+    /** The runs that an address names: joined by commas, or chosen one by one in the form of this page. */
+    static List<String> named(@Nullable String joined, String @Nullable [] chosen) {
+        return Stream.concat(
+                        joined == null ? Stream.empty() : Arrays.stream(joined.split(",", -1)),
+                        chosen == null ? Stream.empty() : Arrays.stream(chosen))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    private List<Choice> newest() {
+        return experiments.list(ExperimentFilter.ALL, null, NEWEST).items().stream()
+                .flatMap(card -> experiments.find(card.id()).stream())
+                .flatMap(experiment -> RunRow.of(experiment.runs(), List.of(), List.of()).stream()
+                        .filter(RunRow::measured)
+                        .map(row -> new Choice(row, experiment.modelName(), experiment.created())))
+                .toList();
+    }
+
+    /** Measured runs to choose from while none is chosen. */
+    public List<Choice> getChoices() {
+        return choices;
     }
 
     public @Nullable String getRuns() {
@@ -74,7 +123,7 @@ public class ComparePage {
 
     /** The sentence that opens the page. */
     public String getSentence() {
-        if (ratios.size() == 1) {
+        if (ratios.size() == 1 && rows.size() <= 2) {
             return ratios.get(0).sentence();
         }
         return switch (rows.size()) {

@@ -11,6 +11,7 @@ import dev.assay.portal.experiments.ExperimentView;
 import dev.assay.portal.experiments.Experiments;
 import dev.assay.portal.experiments.RunView;
 import dev.assay.portal.queue.RunState;
+import dev.assay.protocol.Measurement;
 import dev.assay.protocol.Measurement.Validity;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -265,6 +266,11 @@ public class ExperimentPage {
     /** The conditions under which each run was measured. */
     public List<Conditions> getConditions() {
         return view().runs().stream().flatMap(Conditions::of).toList();
+    }
+
+    /** The nodes that a scheme left alone, by reason. */
+    public List<SkippedNodes> skipped(List<Measurement.SkippedNode> nodes) {
+        return SkippedNodes.of(nodes);
     }
 
     /** What was asked, as facts. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of a comparison table, ready to be written: numbers have the same precision throughout a table.
  *
+ * @param model        name of the model where a table holds runs of several models; else empty
  * @param variant      options that differ from the scheme's defaults; may be empty
  * @param state        the run's state while it has no measurement
  * @param p50          median with its interval; the others are upper bounds
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public record RunRow(
         UUID id,
         UUID experiment,
+        String model,
         String scheme,
         String variant,
         String device,
@@ -71,7 +73,9 @@ public record RunRow(
 
     /** What the row is called in plots and legends. */
     public String label() {
-        return (variant.isEmpty() ? scheme : scheme + " (" + variant + ")") + " on " + device;
+        return (model.isEmpty() ? "" : model + ", ")
+                + (variant.isEmpty() ? scheme : scheme + " (" + variant + ")")
+                + " on " + device;
     }
 
     /**
@@ -82,6 +86,19 @@ public record RunRow(
      */
     static List<RunRow> of(
             List<RunView> runs, List<Judgement.Comparison> comparisons, List<Judgement.RunJudgement> judged) {
+        return of(runs, comparisons, judged, Map.of());
+    }
+
+    /**
+     * The rows of a table that may hold runs of several models.
+     *
+     * @param models name of the model by experiment; empty when all runs are of one model
+     */
+    static List<RunRow> of(
+            List<RunView> runs,
+            List<Judgement.Comparison> comparisons,
+            List<Judgement.RunJudgement> judged,
+            Map<UUID, String> models) {
         double fastest = runs.stream()
                 .flatMap(run -> run.latency() == null
                         ? java.util.stream.Stream.empty()
@@ -96,6 +113,7 @@ public record RunRow(
         return runs.stream()
                 .map(run -> row(
                         run,
+                        models.getOrDefault(run.experiment(), ""),
                         decimals,
                         byRun.get(run.id().toString()),
                         outcomes.get(run.id().toString())))
@@ -109,6 +127,7 @@ public record RunRow(
 
     private static RunRow row(
             RunView run,
+            String model,
             int decimals,
             Judgement.@Nullable Comparison comparison,
             Judgement.@Nullable RunJudgement judgement) {
@@ -123,6 +142,7 @@ public record RunRow(
             return new RunRow(
                     run.id(),
                     run.experiment(),
+                    model,
                     run.scheme().name(),
                     variant(run.scheme()),
                     run.device(),
@@ -155,6 +175,7 @@ public record RunRow(
         return new RunRow(
                 run.id(),
                 run.experiment(),
+                model,
                 run.scheme().name(),
                 variant(run.scheme()),
                 run.device(),

@@ -37,8 +37,7 @@ class AdviceListsTest {
 
     @Test
     void unbeatenIsSaidOnlyWhereItTellsProfilesApart() {
-        assertThat(lists.distinguishes(
-                        advice(List.of(), List.of(left("a", true), left("b", false), left("c", false)))))
+        assertThat(lists.distinguishes(advice(List.of(), List.of(left("a", true), left("b", false), left("c", false)))))
                 .isTrue();
         assertThat(lists.distinguishes(advice(List.of(), List.of(left("a", true), left("b", true), left("c", false)))))
                 .isFalse();
