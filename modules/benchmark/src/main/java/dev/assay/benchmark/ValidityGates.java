@@ -75,7 +75,8 @@ public final class ValidityGates {
         if (evidence.outputsDiffering() > 0) {
             invalid.add(text(
                     "%d of %d outputs checked during the timed part " + Validity.OUTPUTS_DIFFER,
-                    evidence.outputsDiffering(), evidence.outputsChecked()));
+                    evidence.outputsDiffering(),
+                    evidence.outputsChecked()));
         }
         samples(evidence, invalid, suspect);
         conditions(evidence, invalid, suspect);

@@ -80,7 +80,8 @@ record ExperimentDocument(JsonObject json) {
     /** For people: a table of the runs, the judgement, the address of the page. */
     List<String> lines() {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("SCHEME", "DEVICE", "STATE", "MEDIAN ms", "P50 ms <=", "P90 ms <=", "P95 ms <=", "FIDELITY", "SIZE"));
+        rows.add(List.of(
+                "SCHEME", "DEVICE", "STATE", "MEDIAN ms", "P50 ms <=", "P90 ms <=", "P95 ms <=", "FIDELITY", "SIZE"));
         List<String> remarks = new ArrayList<>();
         for (JsonObject run : runs()) {
             JsonObject latency = object(run, "latencyMs");

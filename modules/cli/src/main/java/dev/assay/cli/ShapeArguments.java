@@ -26,8 +26,7 @@ record ShapeArguments(Map<String, Long> dimensions, Map<String, List<Long>> inpu
                 inputs.put(name, sizes);
             } else if (sizes.size() == 1
                     && (usual.containsKey(name)
-                            || declared.stream()
-                                    .anyMatch(input -> input.shape().contains(name)))) {
+                            || declared.stream().anyMatch(input -> input.shape().contains(name)))) {
                 dimensions.put(name, sizes.getFirst());
             } else {
                 throw new BadInput("--shape " + Text.visible(name) + "=" + Text.visible(shape.getValue())

@@ -39,8 +39,9 @@ class ExperimentDocumentTest {
 
     @Test
     void whatIsUndecidedOrWasNotAskedIsNotCalledFailed() {
-        String start = "{'runs':[{'state':'SUCCEEDED','scheme':'fp32','validity':{'status':'INVALID','reasons':['Busy.']}}],"
-                + "'judged':'2026-01-01T00:00:00Z','sentence':'','objectives':";
+        String start =
+                "{'runs':[{'state':'SUCCEEDED','scheme':'fp32','validity':{'status':'INVALID','reasons':['Busy.']}}],"
+                        + "'judged':'2026-01-01T00:00:00Z','sentence':'','objectives':";
         ExperimentDocument open = document(start + "{'met':false,'failed':[],'undecided':['p95Ms']}}");
         assertThat(open.lines()).contains("Objectives: undecided: p95Ms (fp32 is INVALID: Busy.)");
         assertThat(open.exitCode()).isEqualTo(ExitCode.OBJECTIVES_NOT_MET);

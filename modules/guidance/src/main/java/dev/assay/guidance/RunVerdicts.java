@@ -62,7 +62,8 @@ final class RunVerdicts {
         };
         List<String> open = results.stream()
                 .filter(result -> result.outcome() == Outcome.FAILED
-                        || (result.outcome() == Outcome.UNDECIDED && run.outcome().usable()))
+                        || (result.outcome() == Outcome.UNDECIDED
+                                && run.outcome().usable()))
                 .map(ObjectiveResult::sentence)
                 .toList();
         if (!run.outcome().outputsUsable()) {

@@ -31,7 +31,7 @@ public class ErrorPages extends HttpServlet {
         }
         response.setStatus(status);
         if (Paths.machine(path)) {
-            Problems.send(response, status, Problems.code(status), Problems.sentence(status));
+            Problems.send(response, path, status, Problems.code(status), Problems.sentence(status));
         } else {
             request.getRequestDispatcher(status == 404 ? "/404.xhtml" : "/error.xhtml")
                     .forward(request, response);

@@ -7,6 +7,12 @@ import dev.assay.portal.devices.DeviceView;
 import dev.assay.portal.experiments.NewExperiment;
 import dev.assay.portal.experiments.WorkloadChoice;
 import dev.assay.protocol.SchemeSpec;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What a program asks for.
  *
  * @param model   SHA-256 or built-in name
+ * @param schemes each {@code {"name":..,"options":{..}}}, or only the name
  * @param devices names; none means the only device that takes work
  * @param target  id of a hardware profile, or null
  */
@@ -44,6 +51,21 @@ public record ExperimentRequest(
                 objectives == null ? Objectives.NONE : objectives,
                 decision,
                 workload == null ? WorkloadChoice.RAPID : workload);
+    }
+
+    /** Writes schemes that were given by name alone in full. */
+    static JsonValue complete(JsonValue body) {
+        if (!(body instanceof JsonObject request) || !(request.get("schemes") instanceof JsonArray schemes)) {
+            return body;
+        }
+        JsonArrayBuilder full = Json.createArrayBuilder();
+        for (JsonValue scheme : schemes) {
+            full.add(
+                    scheme instanceof JsonString name
+                            ? Json.createObjectBuilder().add("name", name).build()
+                            : scheme);
+        }
+        return Json.createObjectBuilder(request).add("schemes", full).build();
     }
 
     private static String only(List<DeviceView> known) {

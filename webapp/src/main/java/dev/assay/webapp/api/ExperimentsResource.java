@@ -59,9 +59,9 @@ public class ExperimentsResource {
             @QueryParam("device") @Nullable String device,
             @QueryParam("mine") @DefaultValue("false") boolean mine,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("50") int limit) {
+            @QueryParam("limit") @DefaultValue("50") String limit) {
         UUID account = mine ? current.require(Role.READER) : null;
-        return experiments.list(new ExperimentFilter(account, model, device), cursor, limit);
+        return experiments.list(new ExperimentFilter(account, model, device), cursor, Limits.parse(limit));
     }
 
     @POST

@@ -42,21 +42,31 @@ public class Guard extends HttpFilter {
         if (request.getAttribute(Identification.ACCOUNT) instanceof AccountView account) {
             current.become(account);
         }
-        if (request.getAttribute(Identification.BAD_TOKEN) != null) {
+        if (ControlCharacters.in(request)) {
+            if (Paths.machine(path)) {
+                Problems.send(
+                        response, request.getRequestURI(), 400, ControlCharacters.CODE, ControlCharacters.SENTENCE);
+            } else {
+                response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            }
+        } else if (request.getAttribute(Identification.BAD_TOKEN) != null) {
             Problems.send(
                     response,
+                    request.getRequestURI(),
                     401,
                     "UNAUTHORIZED",
                     "The API token is unknown, expired or revoked; make a new one on your account page.");
         } else if (Paths.internal(path) && !current.isAdmin() && !local(request)) {
             Problems.send(
                     response,
+                    request.getRequestURI(),
                     403,
                     "FORBIDDEN",
                     "Only administrators, and the machine of the portal itself, may read this.");
         } else if (!SameOrigin.permits(request, path, current.isSignedIn())) {
             Problems.send(
                     response,
+                    request.getRequestURI(),
                     403,
                     "CROSS_ORIGIN",
                     "The request came from another site, so it was not carried out; open the portal itself and try again.");

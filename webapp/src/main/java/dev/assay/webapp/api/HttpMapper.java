@@ -1,5 +1,6 @@
 package dev.assay.webapp.api;
 
+import dev.assay.portal.Refusal;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -15,6 +16,9 @@ public class HttpMapper implements ExceptionMapper<WebApplicationException> {
         int status = original.getStatus();
         if (status < 400) {
             return original;
+        }
+        if (e.getCause() instanceof Refusal refusal) {
+            return Answers.problem(status, refusal.code(), refusal.sentence());
         }
         Response answer = Answers.problem(status, Problems.code(status), Problems.sentence(status));
         Object allow = original.getHeaders().getFirst(HttpHeaders.ALLOW);

@@ -10,6 +10,6 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 public class Liveness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.up("portal");
+        return HealthCheckResponse.up("process");
     }
 }

@@ -47,8 +47,8 @@ public class ModelsResource {
     @GET
     @Says("List the models, built-in ones first")
     public Page<ModelCard> list(
-            @QueryParam("cursor") @Nullable String cursor, @QueryParam("limit") @DefaultValue("50") int limit) {
-        return models.list(cursor, limit);
+            @QueryParam("cursor") @Nullable String cursor, @QueryParam("limit") @DefaultValue("50") String limit) {
+        return models.list(cursor, Limits.parse(limit));
     }
 
     @POST

@@ -140,10 +140,14 @@ final class OpenApi {
         }
         String in = path != null ? "path" : query != null ? "query" : "header";
         String name = path != null ? path.value() : query != null ? query.value() : header.value();
-        JsonObjectBuilder schema = Json.createObjectBuilder()
-                .add("type", Number.class.isAssignableFrom(boxed(parameter.getType())) ? "integer" : "string");
         DefaultValue otherwise = parameter.getAnnotation(DefaultValue.class);
-        if (otherwise != null && boxed(parameter.getType()) == Integer.class) {
+        // Numbers are read as text where a wrong one deserves a sentence; their default tells what they are.
+        boolean number = otherwise != null && otherwise.value().matches("[0-9]+");
+        JsonObjectBuilder schema = Json.createObjectBuilder()
+                .add(
+                        "type",
+                        number || Number.class.isAssignableFrom(boxed(parameter.getType())) ? "integer" : "string");
+        if (otherwise != null && number) {
             schema.add("default", Integer.parseInt(otherwise.value()));
         } else if (otherwise != null) {
             schema.add("default", otherwise.value());

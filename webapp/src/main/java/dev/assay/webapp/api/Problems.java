@@ -17,8 +17,14 @@ final class Problems {
         return new Problem("about:blank", title(status), status, detail, null, code);
     }
 
-    static void send(HttpServletResponse response, int status, String code, String detail) throws IOException {
-        byte[] body = Wire.write(of(status, code, detail)).getBytes(StandardCharsets.UTF_8);
+    /** The same problem with the path of the request that met it. */
+    static Problem at(Problem problem, @Nullable String path) {
+        return new Problem(problem.type(), problem.title(), problem.status(), problem.detail(), path, problem.code());
+    }
+
+    static void send(HttpServletResponse response, String path, int status, String code, String detail)
+            throws IOException {
+        byte[] body = Wire.write(at(of(status, code, detail), path)).getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType(TYPE);
         response.setContentLength(body.length);

@@ -26,7 +26,8 @@ public class RestApplication extends Application {
             WireMapper.class,
             HttpMapper.class,
             DatabaseMapper.class,
-            LastResortMapper.class);
+            LastResortMapper.class,
+            ProblemPlace.class);
 
     @Override
     public Set<Class<?>> getClasses() {

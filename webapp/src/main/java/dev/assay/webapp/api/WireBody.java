@@ -1,6 +1,8 @@
 package dev.assay.webapp.api;
 
+import dev.assay.protocol.Problem;
 import dev.assay.protocol.Wire;
+import jakarta.json.JsonValue;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Produces;
@@ -37,7 +39,13 @@ public class WireBody implements MessageBodyReader<Record>, MessageBodyWriter<Re
             MultivaluedMap<String, String> headers,
             InputStream in)
             throws IOException {
-        return Wire.read(new String(bounded(in, LONGEST), StandardCharsets.UTF_8), type);
+        JsonValue body = Wire.read(new String(bounded(in, LONGEST), StandardCharsets.UTF_8), JsonValue.class);
+        if (!type.getPackageName()
+                .equals(Problem.class.getPackageName())) { // what agents quote is cleaned where it is stored
+            ControlCharacters.refuse(body);
+        }
+        return Wire.fromJson(
+                ExperimentRequest.class.isAssignableFrom(type) ? ExperimentRequest.complete(body) : body, type);
     }
 
     /** Reads a body to its end, but not past a limit. */

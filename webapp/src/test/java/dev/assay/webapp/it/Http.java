@@ -140,6 +140,9 @@ final class Http {
             assertThat(problem.code()).as(text()).isEqualTo(code);
             assertThat(problem.status()).isEqualTo(status);
             assertThat(problem.detail()).isNotBlank();
+            if (status != 401) {
+                assertThat(problem.instance()).isEqualTo(response.uri().getRawPath());
+            }
             assertThat(text()).doesNotContain("Exception", "\tat ", "dev.assay.");
             return this;
         }

@@ -43,6 +43,9 @@ interface RestStories {
         assertThat(Http.anonymous(base()).get("/health/ready").is(200).text())
                 .isEqualTo("{\"status\":\"UP\",\"checks\":[{\"name\":\"portal\",\"status\":\"UP\",\"data\":{}}]}");
         Http.anonymous(base()).get("/health/live").is(200);
+        assertThat(Http.anonymous(base()).get("/health").is(200).text())
+                .containsOnlyOnce("\"name\":\"portal\"")
+                .containsOnlyOnce("\"name\":\"process\"");
     }
 
     @Test
@@ -77,7 +80,19 @@ interface RestStories {
         local.get("/api/v1/models/" + "0".repeat(64)).isProblem(404, "NOT_FOUND");
         local.get("/api/v1/models/" + "0".repeat(64) + "/file").isProblem(404, "NOT_FOUND");
         local.get("/api/v1/models?cursor=abc").isProblem(422, "BAD_CURSOR");
-        local.get("/api/v1/models?limit=abc").isProblem(404, "NOT_FOUND");
+        local.get("/api/v1/models?limit=abc").isProblem(400, "BAD_LIMIT");
+        local.get("/api/v1/experiments?limit=-1").isProblem(400, "BAD_LIMIT");
+        local.get("/api/v1/experiments?model=%00").isProblem(400, "CONTROL_CHARACTER");
+        local.get("/api/v1/experiments?cursor=a%0Ab").isProblem(400, "CONTROL_CHARACTER");
+        assertThat(local.get("/experiments?model=%00").is(400).header("Content-Type"))
+                .startsWith("text/html");
+        local.postJson("/api/v1/experiments", "{\"model\":\"digits\\u0000mlp\",\"schemes\":[\"fp32\"]}")
+                .isProblem(422, "CONTROL_CHARACTER");
+        local.postJson("/api/v1/tokens", "{\"name\":\"a\\nb\"}").isProblem(422, "CONTROL_CHARACTER");
+        local.postJson(
+                        "/api/v1/experiments",
+                        "{\"model\":\"no-such-model\",\"schemes\":[\"fp32\"],\"devices\":[\"x\"]}")
+                .isProblem(404, "NOT_FOUND");
         for (String id : List.of("1", "..%2f..%2fetc", "%00", "00000000-0000-0000-0000-000000000000", "'or'1'='1")) {
             for (String path : List.of("experiments/%s", "experiments/%s/events", "runs/%s", "runs/%s/samples.csv")) {
                 Answer answer = local.get("/api/v1/" + path.formatted(id));

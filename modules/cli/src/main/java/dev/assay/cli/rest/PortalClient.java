@@ -103,7 +103,8 @@ public final class PortalClient {
                 }
                 if (attempt == ATTEMPTS) {
                     throw new PortalUnreachable(
-                            "The portal at " + base + " does not answer; start it with ./assay serve, or check the address.",
+                            "The portal at " + base
+                                    + " does not answer; start it with ./assay serve, or check the address.",
                             e);
                 }
             }

@@ -244,7 +244,8 @@ public class Experiments {
                 progress(states),
                 row.created(),
                 judgement == null ? null : judgement.sentence(),
-                judgement == null || Wire.read(row.objectives(), Objectives.class).isEmpty()
+                judgement == null
+                                || Wire.read(row.objectives(), Objectives.class).isEmpty()
                         ? null
                         : judgement.objectives().outcome(),
                 guided);
