@@ -12,7 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pages under requests that no page makes. */
 interface PageStories {
@@ -20,10 +20,14 @@ interface PageStories {
 
     @ParameterizedTest
     @Order(50)
-    @ValueSource(
-            strings = {"/experiments?cursor=x", "/models?cursor=-5", "/models?cursor=%00", "/experiments?cursor=%00"})
-    default void aCursorThatNobodyGaveOutIsNotFound(String address) {
-        Http.anonymous(base()).get(address).is(404);
+    @CsvSource({
+        "/experiments?cursor=x, 404",
+        "/models?cursor=-5, 404",
+        "/models?cursor=%00, 400",
+        "/experiments?cursor=%00, 400"
+    })
+    default void aCursorThatNobodyGaveOutIsNoFaultOfThePortal(String address, int status) {
+        Http.anonymous(base()).get(address).is(status);
     }
 
     @Test
