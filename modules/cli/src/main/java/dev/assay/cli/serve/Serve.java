@@ -20,6 +20,7 @@ public final class Serve implements AutoCloseable {
     /** The name under which the local agent is known to people and commands. */
     public static final String LOCAL_DEVICE = "this-machine";
 
+    private static final Duration DEVICE_PATIENCE = Duration.ofSeconds(20);
     private static final double READY_SECONDS = 240;
     private static final Duration AGENT_PATIENCE = Duration.ofSeconds(15);
     /** The portal writes its class archive when it ends. */
@@ -104,6 +105,7 @@ public final class Serve implements AutoCloseable {
                 announcer::news,
                 this::agentMayStartAgain));
         leftovers.remember(children);
+        awaitDevice(new Readiness(address));
         String welcome = "/welcome?token=" + adminToken;
         return new Started(
                 address,
@@ -174,6 +176,19 @@ public final class Serve implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    /** The portal serves without its own device too, so a slow agent only delays the announcement. */
+    private void awaitDevice(Readiness readiness) throws InterruptedException {
+        announcer.progress("connecting this machine", "");
+        long until = System.nanoTime() + DEVICE_PATIENCE.toNanos();
+        while (!closing && !readiness.hasDevice(LOCAL_DEVICE)) {
+            if (System.nanoTime() - until > 0) {
+                announcer.news("This machine is not connected yet; its log is " + logFile("agent") + ".");
+                return;
+            }
+            Thread.sleep(200);
+        }
     }
 
     private void awaitReady(Child portal, Readiness readiness, long begin)
