@@ -78,7 +78,7 @@ public record Conditions(String run, String scheme, List<Fact> facts) {
         add(facts, "Target", experiment.target() == null ? "none" : experiment.target());
         add(facts, "Tier", experiment.workload().tier());
         Integer threads = experiment.workload().threads();
-        add(facts, "Threads", threads == null ? "all cores of each device" : threads.toString());
+        add(facts, "Threads", threads == null ? "all cores of each device but one" : threads.toString());
         add(
                 facts,
                 "Dynamic dimensions",

@@ -37,7 +37,9 @@ record ExperimentPlan(ModelView model, List<SchemeSpec> schemes, List<DeviceView
     private JobSpec spec(SchemeSpec scheme, DeviceView device) {
         Capabilities capabilities = device.capabilities();
         Integer asked = workload.threads();
-        int threads = asked != null ? asked : Math.clamp(capabilities.cores(), 1, Math.max(1, capabilities.threads()));
+        // One core is left to the agent and the system: with none to spare, whatever else runs lands in the tail.
+        int cores = Math.clamp(capabilities.cores(), 1, Math.max(1, capabilities.threads()));
+        int threads = asked != null ? asked : Math.max(1, cores - 1);
         Long seed = workload.seed();
         return new JobSpec(
                 model.card().name(),

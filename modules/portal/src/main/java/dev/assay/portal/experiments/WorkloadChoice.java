@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How to measure, as a user chooses it; the dataset comes with the model.
  *
  * @param tier       {@code rapid} or {@code standard}
- * @param threads    intra-op threads, or null for all cores of each device
+ * @param threads    intra-op threads, or null for all cores of each device but one
  * @param dimensions sizes of dynamic dimensions by name; absent ones get the model's usual size
  * @param shapes     full shapes by input name; they win over {@code dimensions}
  * @param seed       of generated inputs, or null for the default
