@@ -19,7 +19,7 @@ class SchemeArgumentsTest {
     @Test
     void optionsFollowTheNameAndARepeatedOneIsAList() throws BadInput {
         assertThat(SchemeArguments.parseOne("int8-dynamic:reduceRange=true:exclude=/a/MatMul:exclude=/b/MatMul"))
-                .isEqualTo(new Scheme.Int8Dynamic(true, true, true, List.of("/a/MatMul", "/b/MatMul")));
+                .isEqualTo(new Scheme.Int8Dynamic(true, true, true, 0, List.of("/a/MatMul", "/b/MatMul")));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.assay.protocol.Capabilities;
 import dev.assay.protocol.JobLimits;
 import dev.assay.protocol.JobSpec;
 import dev.assay.protocol.Measurement;
+import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.SandboxLevel;
 import dev.assay.protocol.SchemeSpec;
 import dev.assay.protocol.Workload;
@@ -98,6 +99,7 @@ public final class Samples {
                         "0".repeat(64),
                         List.of("input=1x64"),
                         42,
-                        "nanoTime"));
+                        "nanoTime"),
+                MeasurementDetails.NONE);
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param fidelity        against fp32 on the same inputs; null when this is the fp32 run
  * @param accuracy        against labels; null when the dataset has none
  * @param environment     what is needed to compare or to repeat
+ * @param details         what the other passes found; empty where a pass was not asked for
  */
 public record Measurement(
         String modelSha256,
@@ -35,7 +36,12 @@ public record Measurement(
         @Nullable MemoryUse memory,
         @Nullable Fidelity fidelity,
         @Nullable Accuracy accuracy,
-        Environment environment) {
+        Environment environment,
+        MeasurementDetails details) {
+
+    public Measurement {
+        details = details == null ? MeasurementDetails.NONE : details; // absent in results of older agents
+    }
 
     /** What a scheme did: counts, seconds, and the nodes it left alone with the reason. */
     public record QuantizationSummary(double seconds, int quantized, int skipped, List<SkippedNode> skippedNodes) {}

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a scheme to a graph. The same model and scheme give the same bytes on every machine.
@@ -25,15 +26,53 @@ public final class Quantizer {
     private Quantizer() {}
 
     /**
-     * Rewrites a model. A model in which there is nothing to rewrite comes back as it is, with a note in the report.
+     * Rewrites a model with a scheme that needs no calibration. A model in which there is nothing to rewrite comes back as
+     * it is, with a note in the report.
      *
-     * @throws UnquantizableModel if the scheme cannot be applied to this model as a whole
+     * @throws UnquantizableModel if the scheme cannot be applied to this model as a whole, or needs calibration
      */
     public static Quantized quantize(OnnxModel model, Scheme scheme) throws UnquantizableModel {
+        if (scheme.needsCalibration()) {
+            throw needsCalibration(scheme);
+        }
+        try {
+            return quantize(model, scheme, null);
+        } catch (ActivationsUnavailable e) {
+            throw new IllegalStateException("A scheme without calibration asked for activations", e);
+        }
+    }
+
+    /**
+     * Rewrites a model.
+     *
+     * @param activations what calibration sees; null when there is none
+     * @throws UnquantizableModel     if the scheme cannot be applied to this model as a whole, or needs calibration and
+     *                                there is none
+     * @throws ActivationsUnavailable if the model could not be run on the calibration examples
+     */
+    public static Quantized quantize(OnnxModel model, Scheme scheme, @Nullable Activations activations)
+            throws UnquantizableModel, ActivationsUnavailable {
+        if (scheme.needsCalibration() && activations == null) {
+            throw needsCalibration(scheme);
+        }
         return switch (scheme) {
             case Scheme.Fp32 fp32 -> unchanged(model, fp32, List.of(), List.of());
             case Scheme.Int8Dynamic dynamic -> dynamic(model, dynamic);
+            case Scheme.Fp16 fp16 -> throw unknown(fp16);
+            case Scheme.Bf16 bf16 -> throw unknown(bf16);
+            case Scheme.Int8Static fixed -> throw unknown(fixed);
+            case Scheme.Int8WeightOnly weights -> throw unknown(weights);
+            case Scheme.Int4WeightOnly weights -> throw unknown(weights);
         };
+    }
+
+    private static UnquantizableModel unknown(Scheme scheme) {
+        return new UnquantizableModel("The scheme " + scheme.name() + " cannot be applied yet; nothing was changed.");
+    }
+
+    private static UnquantizableModel needsCalibration(Scheme scheme) {
+        return new UnquantizableModel("The scheme " + scheme.name()
+                + " has to see typical inputs first; nothing was changed, give it calibration data.");
     }
 
     private static Quantized dynamic(OnnxModel model, Scheme.Int8Dynamic scheme) throws UnquantizableModel {

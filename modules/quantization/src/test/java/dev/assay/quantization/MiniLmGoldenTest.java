@@ -23,7 +23,7 @@ class MiniLmGoldenTest {
     @BeforeAll
     static void quantize() throws Exception {
         source = MiniLm.fp32();
-        ours = Quantizer.quantize(source, new Scheme.Int8Dynamic(true, true, true, List.of()));
+        ours = Quantizer.quantize(source, new Scheme.Int8Dynamic(true, true, true, 0, List.of()));
         oracle = MiniLm.oracle();
     }
 
@@ -126,7 +126,7 @@ class MiniLmGoldenTest {
 
     @Test
     void theSameSchemeGivesTheSameBytes() throws Exception {
-        Quantized again = Quantizer.quantize(MiniLm.fp32(), new Scheme.Int8Dynamic(true, true, true, List.of()));
+        Quantized again = Quantizer.quantize(MiniLm.fp32(), new Scheme.Int8Dynamic(true, true, true, 0, List.of()));
         assertThat(again.model().sha256()).isEqualTo(ours.model().sha256());
         // Fixed here so that another machine, JDK or library that changed a byte would be noticed.
         assertThat(ours.model().sha256()).isEqualTo("655898be73650e4aafff70ad0d22ef744ca9154271fe0de7f772d846f2ac26a4");

@@ -91,7 +91,7 @@ class QuantizerTest {
     @Test
     void perTensorHasOneScale() throws Exception {
         Quantized quantized =
-                Quantizer.quantize(model(twoLayers()), new Scheme.Int8Dynamic(false, false, true, List.of()));
+                Quantizer.quantize(model(twoLayers()), new Scheme.Int8Dynamic(false, false, true, 0, List.of()));
         assertThat(quantized.model().proto().getGraph().getInitializer(1).getDimsCount())
                 .isZero();
         double perTensor = quantized.report().layers().getFirst().cosine();
@@ -116,7 +116,7 @@ class QuantizerTest {
                 .addInitializer(weights("W", 4, 4))
                 .addInitializer(weights("K", 1, 1, 3, 3));
         OnnxModel model = model(graph);
-        Quantized none = Quantizer.quantize(model, new Scheme.Int8Dynamic(true, false, true, List.of("matmul_a")));
+        Quantized none = Quantizer.quantize(model, new Scheme.Int8Dynamic(true, false, true, 0, List.of("matmul_a")));
         assertThat(none.model().sha256()).isEqualTo(model.sha256());
         assertThat(none.report().skipped())
                 .extracting(QuantizationReport.Skipped::node)
@@ -159,7 +159,7 @@ class QuantizerTest {
         assertThat(small.getInitializerList())
                 .extracting(TensorProto::getName)
                 .containsExactly("T_uint8", "T_scale", "T_zero_point");
-        Quantized off = Quantizer.quantize(model(graph), new Scheme.Int8Dynamic(true, false, false, List.of()));
+        Quantized off = Quantizer.quantize(model(graph), new Scheme.Int8Dynamic(true, false, false, 0, List.of()));
         assertThat(off.report().skipped().getFirst().reason()).contains("embeddings is off");
     }
 

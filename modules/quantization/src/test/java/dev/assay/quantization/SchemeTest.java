@@ -21,7 +21,7 @@ class SchemeTest {
     void optionsAreRead() throws UnknownScheme {
         Map<String, String> options =
                 Map.of("perChannel", "false", "reduceRange", "TRUE", "embeddings", "false", "exclude", "a, b,,c");
-        Scheme expected = new Scheme.Int8Dynamic(false, true, false, List.of("a", "b", "c"));
+        Scheme expected = new Scheme.Int8Dynamic(false, true, false, 0, List.of("a", "b", "c"));
         assertThat(Scheme.parse("INT8-dynamic", options)).isEqualTo(expected);
         assertThat(Scheme.parse("int8-dynamic", expected.options())).isEqualTo(expected);
     }
@@ -31,7 +31,7 @@ class SchemeTest {
         assertThatThrownBy(() -> Scheme.parse("int3", Map.of()))
                 .isInstanceOf(UnknownScheme.class)
                 .hasMessageContaining("int3")
-                .hasMessageContaining("fp32, int8-dynamic");
+                .hasMessageContaining("fp32, fp16, bf16, int8-dynamic");
         assertThatThrownBy(() -> Scheme.parse("int8-dynamic", Map.of("blockSize", "32")))
                 .isInstanceOf(UnknownScheme.class)
                 .hasMessageContaining("blockSize")

@@ -267,6 +267,10 @@ public final class Agent {
             if (e.status() == UPGRADE_REQUIRED) {
                 return new AgentExit(AgentExit.Reason.VERSION, String.valueOf(e.getMessage()));
             }
+            if (e.code().isEmpty()) {
+                // Not the portal's own word: a server or proxy on the way that has no application behind it yet.
+                throw new PortalUnreachable(String.valueOf(e.getMessage()), e);
+            }
             return new AgentExit(
                     AgentExit.Reason.ENROLMENT_REFUSED,
                     "The portal did not take the enrolment token: " + e.getMessage()

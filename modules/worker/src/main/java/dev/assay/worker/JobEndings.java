@@ -82,12 +82,16 @@ final class JobEndings {
     private static String words(Phase phase) {
         return switch (phase) {
             case DOWNLOADING -> "fetching its files";
+            case CALIBRATING -> "calibrating";
             case QUANTIZING -> "quantizing";
+            case SEARCHING -> "looking for the best scheme";
             case LOADING -> "loading the model";
             case WARMING_UP -> "warming up";
             case MEASURING -> "measuring";
             case FIDELITY -> "comparing with fp32";
             case MEMORY -> "measuring memory";
+            case PROFILING -> "profiling";
+            case ENERGY -> "measuring energy";
             case UPLOADING -> "handing in the result";
         };
     }

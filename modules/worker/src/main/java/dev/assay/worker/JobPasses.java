@@ -178,12 +178,16 @@ final class JobPasses {
     private static Span span(Phase phase) {
         return switch (phase) {
             case DOWNLOADING -> new Span(0, 0.02);
-            case QUANTIZING -> new Span(0.02, 0.08);
+            case CALIBRATING -> new Span(0.02, 0.06);
+            case QUANTIZING -> new Span(0.06, 0.08);
+            case SEARCHING -> new Span(0.02, 0.9);
             case LOADING -> new Span(0.08, 0.12);
             case WARMING_UP -> new Span(0.12, 0.36);
             case MEASURING -> new Span(0.36, 0.82);
             case FIDELITY -> new Span(0.82, 0.92);
-            case MEMORY -> new Span(0.92, 0.98);
+            case MEMORY -> new Span(0.92, 0.94);
+            case PROFILING -> new Span(0.94, 0.96);
+            case ENERGY -> new Span(0.96, 0.98);
             case UPLOADING -> new Span(0.98, 1);
         };
     }

@@ -13,6 +13,7 @@ import dev.assay.protocol.FailureClass;
 import dev.assay.protocol.JobResult;
 import dev.assay.protocol.JobSpec;
 import dev.assay.protocol.Measurement;
+import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.Outcome;
 import dev.assay.protocol.Phase;
 import dev.assay.protocol.Wire;
@@ -196,7 +197,8 @@ public final class JobRunner implements JobMachine {
                         inputsSha256,
                         inputs.shapes(),
                         workload.seed(),
-                        Stopwatch.NAME));
+                        Stopwatch.NAME),
+                MeasurementDetails.NONE);
     }
 
     private Scheme check(JobSpec spec) throws JobFailed {

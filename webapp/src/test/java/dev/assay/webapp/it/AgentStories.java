@@ -7,6 +7,7 @@ import dev.assay.protocol.Failure;
 import dev.assay.protocol.FailureClass;
 import dev.assay.protocol.JobResult;
 import dev.assay.protocol.Measurement;
+import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.Outcome;
 import dev.assay.protocol.Phase;
 import dev.assay.protocol.Renewed;
@@ -73,7 +74,8 @@ interface AgentStories {
                         "0".repeat(64),
                         List.of("input=1x64"),
                         42,
-                        "CLOCK_MONOTONIC"));
+                        "CLOCK_MONOTONIC"),
+                MeasurementDetails.NONE);
     }
 
     @Test

@@ -3,9 +3,9 @@ package dev.assay.portal.models;
 import dev.assay.learning.BuiltInDataset;
 import dev.assay.learning.BuiltInModel;
 import dev.assay.learning.BuiltInModels;
+import dev.assay.learning.UnusableZoo;
 import dev.assay.onnx.ModelFacts;
 import dev.assay.portal.Database;
-import dev.assay.portal.DatabaseException;
 import dev.assay.portal.Jsonb;
 import dev.assay.portal.PortalStarted;
 import dev.assay.portal.Surroundings;
@@ -74,23 +74,20 @@ class BuiltInSeeding {
         }
     }
 
-    /** False when the database was away and another attempt makes sense. */
+    /** False when another attempt makes sense: the database may be away, the disk busy or full for a moment. */
     private boolean seeded(Path zoo, int attempt) {
         try {
             seed(zoo);
             return true;
-        } catch (DatabaseException e) {
+        } catch (UnusableZoo e) {
+            LOG.log(System.Logger.Level.ERROR, "There are no usable built-in models in " + zoo, e);
+            return true;
+        } catch (RuntimeException | IOException e) {
             LOG.log(
                     attempt < ATTEMPTS ? System.Logger.Level.WARNING : System.Logger.Level.ERROR,
                     "The built-in models could not be stored at attempt " + attempt + " of " + ATTEMPTS,
                     e);
             return attempt >= ATTEMPTS;
-        } catch (RuntimeException | IOException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "The built-in models could not be brought into the store from " + zoo,
-                    e);
-            return true;
         }
     }
 

@@ -61,6 +61,7 @@ final class MeasurementCheck {
                 m.memory(),
                 m.fidelity(),
                 m.accuracy(),
-                m.environment()));
+                m.environment(),
+                m.details()));
     }
 }

@@ -64,8 +64,8 @@ public enum RunState {
     /** The state in which an agent reports a phase. */
     public static RunState of(Phase phase) {
         return switch (phase) {
-            case DOWNLOADING, QUANTIZING, LOADING -> PREPARING;
-            case WARMING_UP, MEASURING, FIDELITY, MEMORY -> MEASURING;
+            case DOWNLOADING, CALIBRATING, QUANTIZING, LOADING -> PREPARING;
+            case WARMING_UP, MEASURING, FIDELITY, MEMORY, PROFILING, ENERGY, SEARCHING -> MEASURING;
             case UPLOADING -> UPLOADING;
         };
     }

@@ -30,6 +30,7 @@ public final class RunningPortal implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final int BUILT_IN_MODELS = 3;
+    private static final int LOG_LINES = 40;
 
     private final Process serve;
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
@@ -73,9 +74,12 @@ public final class RunningPortal implements AutoCloseable {
                         .filter(models -> models.size() >= BUILT_IN_MODELS)
                         .flatMap(models -> device());
             });
-        } catch (RuntimeException | InterruptedException e) {
+        } catch (RuntimeException | AssertionError | InterruptedException e) {
             close();
-            throw new IllegalStateException("serve did not become ready; it said:\n" + output(), e);
+            throw new IllegalStateException(
+                    e.getMessage() + "; serve said:\n" + output() + "\n" + logEnd(data, "agent") + "\n"
+                            + logEnd(data, "portal"),
+                    e);
         }
     }
 
@@ -180,6 +184,18 @@ public final class RunningPortal implements AutoCloseable {
             }
         } catch (IOException e) {
             lines.add("[end of output: " + e.getMessage() + "]");
+        }
+    }
+
+    /** The last lines of a log of serve's, so that a failure on another machine can be understood from its report. */
+    private static String logEnd(Path data, String name) {
+        Path file = data.resolve("logs").resolve(name + ".log");
+        try {
+            List<String> all = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+            return "End of " + name + ".log:\n"
+                    + String.join("\n", all.subList(Math.max(0, all.size() - LOG_LINES), all.size()));
+        } catch (IOException e) {
+            return "No " + name + ".log: " + e;
         }
     }
 

@@ -1,0 +1,177 @@
+package dev.assay.protocol;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the passes beside the latency pass found. Each part is null or empty when its pass was not asked for or has
+ * nothing to say on this device.
+ *
+ * @param calibration what the scheme looked at before the rewrite
+ * @param layers      weights and outputs of each rewritten node against fp32, in the order of the graph
+ * @param graph       what ONNX Runtime made of the model
+ * @param profile     time by node, from the runtime's own profile
+ * @param scenario    queries and rates of the multi-stream, server and offline scenarios
+ * @param starts      one entry per process start; a reference measurement has at least three
+ * @param minutes     median latency in nanoseconds of each minute of a sustained measurement
+ * @param harness     what the measuring itself costs
+ * @param energy      from a pass of its own where a meter can be read
+ * @param versus      the second scheme of an interleaved comparison
+ * @param search      what an automatic choice of scheme tried
+ */
+public record MeasurementDetails(
+        @Nullable Calibration calibration,
+        List<Layer> layers,
+        @Nullable OptimizedGraph graph,
+        @Nullable Profile profile,
+        @Nullable ScenarioResult scenario,
+        List<ProcessStart> starts,
+        List<Double> minutes,
+        @Nullable Harness harness,
+        @Nullable Energy energy,
+        @Nullable Versus versus,
+        @Nullable Search search) {
+
+    /** No pass but the basic ones. */
+    public static final MeasurementDetails NONE =
+            new MeasurementDetails(null, List.of(), null, null, null, List.of(), List.of(), null, null, null, null);
+
+    /**
+     * The inputs a scheme was calibrated with.
+     *
+     * @param dataset       name of the dataset
+     * @param datasetSha256 hash of its file
+     * @param indices       the examples used, in the order in which the model saw them
+     * @param seconds       wall time of the calibration
+     */
+    public record Calibration(String dataset, String datasetSha256, List<Integer> indices, double seconds) {}
+
+    /**
+     * One rewritten node.
+     *
+     * @param node           its name in the model as given, or its first output when it has none
+     * @param op             operator before the rewrite
+     * @param weightSqnrDb   of the rounded weights; null when nothing was lost
+     * @param weightCosine   of the rounded weights
+     * @param outputSqnrDb   of the node's output in the whole rewritten model against fp32 on real inputs; null when it
+     *                       cannot be compared or nothing differs
+     * @param outputCosine   likewise; null when it cannot be compared
+     */
+    public record Layer(
+            String node,
+            String op,
+            @Nullable Double weightSqnrDb,
+            double weightCosine,
+            @Nullable Double outputSqnrDb,
+            @Nullable Double outputCosine) {}
+
+    /**
+     * The graph as the runtime runs it.
+     *
+     * @param ops     nodes by operator, the domain before contributed ones ({@code com.microsoft.MatMulNBits})
+     * @param fused   nodes by fused kernel that carry quantized arithmetic
+     * @param leftOver quantize, dequantize and cast nodes that no kernel absorbed
+     */
+    public record OptimizedGraph(Map<String, Integer> ops, Map<String, Integer> fused, Map<String, Integer> leftOver) {}
+
+    /**
+     * Time by node of the optimised graph.
+     *
+     * @param runs  runs that were profiled
+     * @param nodes in the order of execution
+     */
+    public record Profile(int runs, List<NodeTime> nodes) {}
+
+    /**
+     * One node of the optimised graph.
+     *
+     * @param node     its name there
+     * @param op       its operator there
+     * @param provider execution provider that ran it
+     * @param micros   mean kernel time of one run, in microseconds
+     * @param sources  names of the nodes of the model as given that it stands for; empty when none could be found
+     * @param precision {@code fp32}, {@code fp16}, {@code int8}, {@code int4}, ... by the types it computes with
+     */
+    public record NodeTime(
+            String node, String op, String provider, double micros, List<String> sources, String precision) {}
+
+    /**
+     * What a scenario other than single-stream gave; {@code latencyNanos} of the measurement holds its queries.
+     *
+     * @param scenario          its name
+     * @param samplesPerQuery   8 for multi-stream, 1 for server, all for offline
+     * @param queries           queries answered in the timed part
+     * @param samplesPerSecond  of the timed part; for server the highest rate that kept the bound
+     * @param boundMillis       the bound of the server scenario
+     * @param rates             every rate that the server scenario tried
+     */
+    public record ScenarioResult(
+            String scenario,
+            int samplesPerQuery,
+            long queries,
+            double samplesPerSecond,
+            @Nullable Double boundMillis,
+            List<Rate> rates) {}
+
+    /** One rate of the server scenario: its p99 bound in milliseconds, null without enough samples. */
+    public record Rate(
+            double queriesPerSecond, long queries, @Nullable Double p99Millis, boolean kept) {}
+
+    /** One process start of a reference measurement. */
+    public record ProcessStart(double loadMillis, double firstRunMillis, double medianNanos, int samples) {}
+
+    /**
+     * What the measuring costs, measured around an empty call.
+     *
+     * @param perCallNanos    clock, input draw and bookkeeping of one query
+     * @param share           of the median latency
+     */
+    public record Harness(double perCallNanos, double share) {}
+
+    /**
+     * Energy of a separate pass, the measured idle power subtracted.
+     *
+     * @param meter        {@code rapl} or {@code ina}
+     * @param boundary     what the meter sees, such as {@code package-0}
+     * @param idleWatts    mean power before the pass
+     * @param activeWatts  mean power during the pass
+     * @param joulesPerRun {@code (activeWatts - idleWatts) * seconds / runs}
+     */
+    public record Energy(
+            String meter, String boundary, double idleWatts, double activeWatts, double joulesPerRun, int runs) {}
+
+    /**
+     * The second scheme of an interleaved comparison, measured in blocks A B B A.
+     *
+     * @param scheme       what was measured against the first
+     * @param modelBytes   its size
+     * @param latencyNanos its samples, in order
+     * @param blocks       medians of each pair of blocks in nanoseconds: first scheme, second scheme
+     * @param ratio        median over blocks of second / first; above 1 the first scheme is faster
+     * @param low          lower end of the 95 % interval of the ratio
+     * @param high         upper end
+     */
+    public record Versus(
+            SchemeSpec scheme,
+            long modelBytes,
+            List<Long> latencyNanos,
+            List<List<Double>> blocks,
+            double ratio,
+            double low,
+            double high) {}
+
+    /**
+     * An automatic choice of scheme.
+     *
+     * @param goal        {@code fastest} or {@code smallest}
+     * @param minFidelity the cosine that had to be held
+     * @param points      everything that was tried, in order
+     * @param note        one sentence: why the search ended
+     */
+    public record Search(String goal, double minFidelity, List<Point> points, String note) {}
+
+    /** One scheme that was tried: median latency, size, mean cosine; {@code front} marks those that none other beats. */
+    public record Point(
+            SchemeSpec scheme, double medianMillis, long bytes, double cosine, boolean front, boolean chosen) {}
+}
