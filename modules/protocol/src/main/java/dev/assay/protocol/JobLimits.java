@@ -3,4 +3,27 @@ package dev.assay.protocol;
 /** Limits that the agent enforces from outside the job process. */
 public record JobLimits(int wallSeconds, int cpuSeconds, long addressSpaceBytes, long outputBytes) {
     public static final JobLimits DEFAULT = new JobLimits(300, 600, 6L << 30, 64L << 20);
+
+    /** For rewriting and loading the model, fidelity, memory, profile and energy: everything but the timed parts. */
+    private static final int BESIDE_SECONDS = 240;
+
+    /**
+     * The longest that a workload may take before its job is ended from outside: every part at its own upper bound, so
+     * that a slow model ends with a result that says so and only one that hangs is killed. The usual duration is far
+     * below.
+     *
+     * @param versus whether a second scheme is measured in turns with the first
+     */
+    public static JobLimits of(Workload workload, boolean versus) {
+        int timed = switch (workload.tier()) {
+            case "rapid" -> 70;
+            case "reference" -> 3 * (1_200 + 70);
+            case "sustained" -> 1_900;
+            default -> 630; // standard
+        };
+        int wall = BESIDE_SECONDS + (versus ? 2 * timed : workload.scenario().equals("server") ? 5 * timed : timed);
+        // Every thread of the job counts for the limit of processor time, those of the Java runtime too.
+        int cpu = Math.multiplyExact(wall, Math.max(1, workload.threads()) + 1);
+        return new JobLimits(wall, cpu, DEFAULT.addressSpaceBytes(), DEFAULT.outputBytes());
+    }
 }

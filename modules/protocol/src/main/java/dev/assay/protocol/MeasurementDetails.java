@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param energy      from a pass of its own where a meter can be read
  * @param versus      the second scheme of an interleaved comparison
  * @param search      what an automatic choice of scheme tried
+ * @param stages      cold load, warm load, first run and steady state of the process that was weighed
  */
 public record MeasurementDetails(
         @Nullable Calibration calibration,
@@ -31,11 +32,12 @@ public record MeasurementDetails(
         @Nullable Harness harness,
         @Nullable Energy energy,
         @Nullable Versus versus,
-        @Nullable Search search) {
+        @Nullable Search search,
+        @Nullable Stages stages) {
 
     /** No pass but the basic ones. */
-    public static final MeasurementDetails NONE =
-            new MeasurementDetails(null, List.of(), null, null, null, List.of(), List.of(), null, null, null, null);
+    public static final MeasurementDetails NONE = new MeasurementDetails(
+            null, List.of(), null, null, null, List.of(), List.of(), null, null, null, null, null);
 
     /**
      * The inputs a scheme was calibrated with.
@@ -97,14 +99,19 @@ public record MeasurementDetails(
             String node, String op, String provider, double micros, List<String> sources, String precision) {}
 
     /**
-     * What a scenario other than single-stream gave; {@code latencyNanos} of the measurement holds its queries.
+     * What a scenario gave. {@code latencyNanos} of the measurement holds its queries: for multi-stream one entry per
+     * query of 8 samples; for server one entry per query at the reported rate, from the scheduled time; for offline one
+     * entry per batch, its duration divided by its samples. Single-stream has this part only when it answered more
+     * queries than samples were kept: then every n-th was.
      *
      * @param scenario          its name
-     * @param samplesPerQuery   8 for multi-stream, 1 for server, all for offline
+     * @param samplesPerQuery   8 for multi-stream, 1 for single-stream and server, all for offline
      * @param queries           queries answered in the timed part
-     * @param samplesPerSecond  of the timed part; for server the highest rate that kept the bound
+     * @param samplesPerSecond  of the timed part; for server the highest rate that kept the bound, 0 when none did
      * @param boundMillis       the bound of the server scenario
-     * @param rates             every rate that the server scenario tried
+     * @param rates             every rate that the server scenario tried, in order
+     * @param batch             samples that went into one call of the runtime
+     * @param note              one sentence about how the samples were fed, or null
      */
     public record ScenarioResult(
             String scenario,
@@ -112,9 +119,16 @@ public record MeasurementDetails(
             long queries,
             double samplesPerSecond,
             @Nullable Double boundMillis,
-            List<Rate> rates) {}
+            List<Rate> rates,
+            int batch,
+            @Nullable String note) {}
 
-    /** One rate of the server scenario: its p99 bound in milliseconds, null without enough samples. */
+    /**
+     * One rate that the server scenario tried.
+     *
+     * @param p99Millis upper bound of the 99th percentile at 99 % confidence; null without enough queries
+     * @param kept      whether that bound is at most the latency bound
+     */
     public record Rate(
             double queriesPerSecond, long queries, @Nullable Double p99Millis, boolean kept) {}
 
@@ -174,4 +188,24 @@ public record MeasurementDetails(
     /** One scheme that was tried: median latency, size, mean cosine; {@code front} marks those that none other beats. */
     public record Point(
             SchemeSpec scheme, double medianMillis, long bytes, double cosine, boolean front, boolean chosen) {}
+
+    /**
+     * Load and run apart, with the highest resident set of each part; of the process that was weighed.
+     *
+     * @param coldLoadMillis      session creation in a fresh process
+     * @param coldLoadPeakBytes   until the session existed
+     * @param warmLoadMillis      session creation once more in the same process, file and code being in memory
+     * @param firstRunMillis      the first inference after the cold load
+     * @param firstRunPeakBytes   during it
+     * @param steadyMedianMillis  median of the later runs, with the memory sampler at work: for scale, not for comparing
+     * @param steadyPeakBytes     during them
+     */
+    public record Stages(
+            double coldLoadMillis,
+            long coldLoadPeakBytes,
+            double warmLoadMillis,
+            double firstRunMillis,
+            long firstRunPeakBytes,
+            double steadyMedianMillis,
+            long steadyPeakBytes) {}
 }

@@ -39,4 +39,43 @@ public record Workload(
             int fidelityInputs) {
         this(scenario, tier, threads, seed, dimensions, shapes, dataset, fidelityInputs, null);
     }
+
+    /** Names of the scenarios that can be measured. */
+    public static final List<String> SCENARIOS = List.of("single-stream", "multi-stream", "server", "offline");
+
+    /** Names of the tiers, shortest first. */
+    public static final List<String> TIERS = List.of("rapid", "standard", "reference", "sustained");
+
+    /**
+     * What does not fit together, as one sentence that says what to do; null when the workload can be measured.
+     *
+     * @param versus whether a second scheme is to be measured in turns with the first
+     */
+    public @Nullable String contradiction(boolean versus) {
+        if (!SCENARIOS.contains(scenario)) {
+            return "The scenario " + scenario + " is not known; use one of " + String.join(", ", SCENARIOS) + ".";
+        }
+        if (!TIERS.contains(tier)) {
+            return "The tier " + tier + " is not known; use one of " + String.join(", ", TIERS) + ".";
+        }
+        Double bound = latencyBoundMillis;
+        if (scenario.equals("server") && bound == null) {
+            return "The server scenario looks for the highest rate whose 99th percentile keeps a latency bound;"
+                    + " give that bound in milliseconds.";
+        }
+        if (bound != null && !(bound > 0 && Double.isFinite(bound))) {
+            return "A latency bound of " + bound + " ms cannot be kept; give one above 0.";
+        }
+        if (bound != null && !scenario.equals("server")) {
+            return "A latency bound belongs to the server scenario; leave it out for " + scenario + ".";
+        }
+        if (tier.equals("sustained") && !scenario.equals("single-stream")) {
+            return "The sustained tier watches one stream for half an hour; use it with the scenario single-stream.";
+        }
+        if (versus && (tier.equals("sustained") || !scenario.equals("single-stream"))) {
+            return "Two schemes are measured in turns in the scenario single-stream and in the tiers rapid, standard"
+                    + " and reference; choose one of these.";
+        }
+        return null;
+    }
 }
