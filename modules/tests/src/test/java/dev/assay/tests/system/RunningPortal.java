@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 /** The distribution as a user starts it: {@code assay serve} on a free port with a data directory of its own. */
 public final class RunningPortal implements AutoCloseable {
     private static final Pattern ADMIN_LINK = Pattern.compile("https?://\\S+/welcome\\?token=\\S+");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final int BUILT_IN_MODELS = 3;
     private static final int LOG_LINES = 40;
