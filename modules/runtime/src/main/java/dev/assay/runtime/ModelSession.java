@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * A loaded model. Inputs are wrapped once, outputs can be pinned to buffers that are reused: the timed path then copies
@@ -56,7 +58,16 @@ public final class ModelSession implements AutoCloseable {
             options.setIntraOpNumThreads(settings.threads());
             options.setInterOpNumThreads(1);
             options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
-            options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+            options.setOptimizationLevel(
+                    switch (settings.level()) {
+                        case NONE -> SessionOptions.OptLevel.NO_OPT;
+                        case BASIC -> SessionOptions.OptLevel.BASIC_OPT;
+                        case ALL -> SessionOptions.OptLevel.ALL_OPT;
+                    });
+            if (!settings.disabled().isEmpty()) {
+                options.addConfigEntry(
+                        "optimization.disable_specified_optimizers", String.join(";", settings.disabled()));
+            }
             options.addConfigEntry("session.intra_op.allow_spinning", settings.spinning() ? "1" : "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
             Path dump = settings.optimizedGraph();
@@ -166,6 +177,39 @@ public final class ModelSession implements AutoCloseable {
         }
     }
 
+    /** Runs once and hands over each output in the model's order, one copy at a time. */
+    public void visit(Feed feed, OutputVisitor visitor) throws InferenceException {
+        try (OrtSession.Result result = session.run(feed.tensors, session.getOutputNames(), Map.of(), options)) {
+            for (int i = 0; i < outputs.size(); i++) {
+                TensorSpec spec = outputs.get(i);
+                OnnxValue value = result.get(spec.name())
+                        .orElseThrow(() -> new InferenceException(
+                                InferenceException.Kind.REFUSED, "The model gave no output " + spec.name() + "."));
+                FloatBuffer floats = value instanceof OnnxTensor tensor ? tensor.getFloatBuffer() : null;
+                if (floats != null && floats.hasArray() && value.getInfo() instanceof TensorInfo info) {
+                    visitor.output(i, shape(info), floats.array());
+                } else {
+                    Tensor copy = copy(spec, value);
+                    visitor.output(i, copy.shape(), copy.toFloats());
+                }
+            }
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Takes one output of one run. */
+    @FunctionalInterface
+    public interface OutputVisitor {
+        /**
+         * Looks at an output.
+         *
+         * @param index  of the output in the model's order
+         * @param values its elements in row-major order, rounded to float; the array belongs to the visitor
+         */
+        void output(int index, List<Long> shape, float[] values);
+    }
+
     /** Asks a run that is under way to stop; it ends with {@link InferenceException.Kind#TERMINATED}. */
     public void terminate() throws InferenceException {
         try {
@@ -197,14 +241,15 @@ public final class ModelSession implements AutoCloseable {
             throw new InferenceException(
                     InferenceException.Kind.REFUSED, "The output " + spec.name() + " is not a tensor.");
         }
-        List<Long> shape = new ArrayList<>();
-        for (long size : tensor.getInfo().getShape()) {
-            shape.add(size);
-        }
+        List<Long> shape = shape(tensor.getInfo());
         ByteBuffer from = tensor.getByteBuffer();
         ByteBuffer to = ByteBuffer.allocateDirect(from.remaining()).order(ByteOrder.nativeOrder());
         to.put(from).flip();
         return new Tensor(spec.type(), shape, to);
+    }
+
+    private static List<Long> shape(TensorInfo info) {
+        return LongStream.of(info.getShape()).boxed().toList();
     }
 
     private static List<TensorSpec> specs(String side, Map<String, NodeInfo> nodes) throws InferenceException {

@@ -31,6 +31,11 @@ final class ParentWatch {
         }
     }
 
+    /** The guarded session is about to be closed. */
+    synchronized void release() {
+        session = null;
+    }
+
     private void listen() {
         try (BufferedReader parent = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             String line = parent.readLine();
