@@ -4,6 +4,7 @@ import dev.assay.runtime.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,22 +26,21 @@ record AttentionMask(@Nullable Tensor mask) {
         return mask == null || mask.size() < (row + 1) * tokens || mask.at(row * tokens + token) != 0;
     }
 
-    /** A tensor without its padded rows. */
-    record Rows(List<Long> shape, float[] values) {}
-
     /**
-     * A tensor within the model without the rows that belong to padding: {@code [batch, tokens, width]} becomes
+     * Hands over a tensor within the model without the rows that belong to padding: {@code [batch, tokens, width]} becomes
      * {@code [1, attended, width]}, and {@code [batch * tokens, width]} becomes {@code [attended, width]}. Any other tensor
      * stays as it is: of attention scores the padded columns are what the mask acts on, and a scheme has to see them.
      */
-    Rows rows(List<Long> shape, float[] values) {
+    void rows(List<Long> shape, float[] values, BiConsumer<List<Long>, float[]> taker) {
         if (mask == null || mask.shape().size() != 2 || mask.size() < 2) {
-            return new Rows(shape, values);
+            taker.accept(shape, values);
+            return;
         }
         boolean sequence = shape.size() == 3 && shape.subList(0, 2).equals(mask.shape());
         boolean flattened = shape.size() == 2 && shape.get(0) == mask.size();
         if (!sequence && !flattened) {
-            return new Rows(shape, values);
+            taker.accept(shape, values);
+            return;
         }
         int width = values.length / mask.size();
         float[] kept = new float[values.length];
@@ -51,10 +51,11 @@ record AttentionMask(@Nullable Tensor mask) {
             }
         }
         if (rows == mask.size() || rows == 0) {
-            return new Rows(shape, values);
+            taker.accept(shape, values);
+            return;
         }
         List<Long> left = sequence ? List.of(1L, (long) rows, (long) width) : List.of((long) rows, (long) width);
-        return new Rows(left, Arrays.copyOf(kept, rows * width));
+        taker.accept(left, Arrays.copyOf(kept, rows * width));
     }
 
     /** The values of an output {@code [batch, tokens, ...]} at attended positions; every value of any other output. */

@@ -134,8 +134,7 @@ final class SessionActivations implements Activations {
     }
 
     private void hand(int example, String name, List<Long> shape, float[] values, Observer observer) {
-        AttentionMask.Rows rows = masks.get(example).rows(shape, values);
-        observer.tensor(example, name, rows.shape(), rows.values());
+        masks.get(example).rows(shape, values, (left, kept) -> observer.tensor(example, name, left, kept));
     }
 
     /** Splits the tensors, in order, so that one run of the largest example holds no more than the bound. */
@@ -174,8 +173,7 @@ final class SessionActivations implements Activations {
             try (ModelSession.Feed feed = session.feed(fed(session, largest))) {
                 watched.opened(session);
                 session.visit(
-                        feed,
-                        (index, shape, values) -> bytes.put(tensors.get(index), (long) values[0] * Float.BYTES));
+                        feed, (index, shape, values) -> bytes.put(tensors.get(index), Float.BYTES * (long) values[0]));
             } finally {
                 watched.closing();
             }

@@ -44,14 +44,13 @@ class SessionActivationsIT {
     private List<Seen> observe(ModelProto model, List<Map<String, Tensor>> examples, long group, String... tensors)
             throws Exception {
         List<Seen> seen = new ArrayList<>();
-        activations(examples, group)
-                .observe(OnnxModel.of(model), List.of(tensors), (example, name, shape, values) -> {
-                    List<Float> copy = new ArrayList<>();
-                    for (float value : values) {
-                        copy.add(value);
-                    }
-                    seen.add(new Seen(example, name, List.copyOf(shape), copy));
-                });
+        activations(examples, group).observe(OnnxModel.of(model), List.of(tensors), (example, name, shape, values) -> {
+            List<Float> copy = new ArrayList<>();
+            for (float value : values) {
+                copy.add(value);
+            }
+            seen.add(new Seen(example, name, List.copyOf(shape), copy));
+        });
         assertThat(scratch).isEmptyDirectory();
         return seen;
     }
@@ -126,8 +125,7 @@ class SessionActivationsIT {
     void groupsChangeTheOrderAndNoBitOfAnyValue() throws Exception {
         ModelProto model = TestModels.perceptron(0);
         List<Map<String, Tensor>> examples = vectors(4);
-        List<Seen> together =
-                observe(model, examples, SessionActivations.GROUP_BYTES, "hidden", "active", "logits");
+        List<Seen> together = observe(model, examples, SessionActivations.GROUP_BYTES, "hidden", "active", "logits");
         // 32 floats fit, 64 do not: each of the first two tensors is a group of its own
         List<Seen> apart = observe(model, examples, 32 * 4 + 1, "hidden", "active", "logits");
         assertThat(apart.stream().map(Seen::name).distinct()).containsExactly("hidden", "active", "logits");
@@ -181,8 +179,9 @@ class SessionActivationsIT {
         List<Map<String, Tensor>> examples = vectors(1);
         List<Seen> seen = observe(model, examples, SessionActivations.GROUP_BYTES, "chosen");
         float[] x = examples.get(0).get("x").toFloats();
-        assertThat(seen).singleElement().satisfies(one -> assertThat(one.values().get(3))
-                .isEqualTo(-2 * x[3]));
+        assertThat(seen)
+                .singleElement()
+                .satisfies(one -> assertThat(one.values().get(3)).isEqualTo(-2 * x[3]));
     }
 
     private static AttributeProto body(String name, GraphProto graph) {
@@ -200,8 +199,8 @@ class SessionActivationsIT {
         assertThatThrownBy(() -> vectors.observe(model, List.of("nowhere"), (e, n, s, v) -> {}))
                 .isInstanceOf(ActivationsUnavailable.class)
                 .hasMessage("The model has no tensor nowhere, so its values cannot be looked at.");
-        Activations wrong = activations(
-                List.of(Map.of("x", floats(List.of(1L, 15L), 1))), SessionActivations.GROUP_BYTES);
+        Activations wrong =
+                activations(List.of(Map.of("x", floats(List.of(1L, 15L), 1))), SessionActivations.GROUP_BYTES);
         assertThatThrownBy(() -> wrong.observe(model, List.of("hidden", "active"), (e, n, s, v) -> {}))
                 .isInstanceOf(ActivationsUnavailable.class)
                 .hasMessageStartingWith("The model could not be run on the calibration examples:");
