@@ -63,6 +63,7 @@ public final class Quantizer {
             case Scheme.Int8Static fixed -> throw unknown(fixed);
             case Scheme.Int8WeightOnly weights -> throw unknown(weights);
             case Scheme.Int4WeightOnly weights -> throw unknown(weights);
+            case Scheme.Mixed mixed -> MixedRewrite.apply(model, mixed, activations);
         };
     }
 
@@ -143,14 +144,14 @@ public final class Quantizer {
         return graph.toBuilder().clearInput().addAllInput(inputs).build();
     }
 
-    private static String describe(Scheme scheme) {
+    static String describe(Scheme scheme) {
         return scheme.options().entrySet().stream()
                 .filter(option -> !option.getValue().isEmpty())
                 .map(option -> option.getKey() + "=" + option.getValue())
                 .collect(Collectors.joining(",", scheme.name() + "(", ")"));
     }
 
-    private static StringStringEntryProto entry(String key, String value) {
+    static StringStringEntryProto entry(String key, String value) {
         return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
     }
 }

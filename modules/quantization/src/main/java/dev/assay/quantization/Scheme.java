@@ -12,7 +12,8 @@ public sealed interface Scheme
                 Scheme.Int8Dynamic,
                 Scheme.Int8Static,
                 Scheme.Int8WeightOnly,
-                Scheme.Int4WeightOnly {
+                Scheme.Int4WeightOnly,
+                Scheme.Mixed {
 
     /** The name in commands, requests and results. */
     String name();
@@ -26,6 +27,11 @@ public sealed interface Scheme
     /** Whether the rewrite has to see real inputs first. */
     default boolean needsCalibration() {
         return false;
+    }
+
+    /** The same scheme with these nodes left in floating point too. */
+    default Scheme excluding(List<String> nodes) {
+        return Exclusions.add(this, nodes);
     }
 
     /** How a graph carries half-precision weights. */
@@ -345,7 +351,46 @@ public sealed interface Scheme
         }
     }
 
-    /** One of each scheme, with default options. */
+    /**
+     * Two schemes for different nodes of one model.
+     *
+     * @param first for the named nodes
+     * @param nodes names of nodes, at least one
+     * @param rest  for all other nodes
+     */
+    record Mixed(Scheme first, List<String> nodes, Scheme rest) implements Scheme {
+        static final String NAME = "mixed";
+
+        /** @throws IllegalArgumentException without nodes, or when a part is mixed itself */
+        public Mixed {
+            nodes = List.copyOf(nodes);
+            if (nodes.isEmpty() || first instanceof Mixed || rest instanceof Mixed) {
+                throw new IllegalArgumentException("A mixed scheme has two plain schemes and names nodes.");
+            }
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public Map<String, String> options() {
+            return SchemeOptions.describe(first, nodes, rest);
+        }
+
+        @Override
+        public String description() {
+            return "One scheme for the nodes named, another one for the rest.";
+        }
+
+        @Override
+        public boolean needsCalibration() {
+            return first.needsCalibration() || rest.needsCalibration();
+        }
+    }
+
+    /** One of each scheme that fits any model, with default options. */
     static List<Scheme> all() {
         return List.of(
                 new Fp32(),
@@ -363,6 +408,9 @@ public sealed interface Scheme
      * @throws UnknownScheme if the name, an option or a value does not exist
      */
     static Scheme parse(String name, Map<String, String> options) throws UnknownScheme {
+        if (name.strip().toLowerCase(Locale.ROOT).equals(Mixed.NAME)) {
+            return SchemeOptions.mixed(options);
+        }
         Scheme defaults = all().stream()
                 .filter(scheme -> scheme.name().equals(name.strip().toLowerCase(Locale.ROOT)))
                 .findFirst()
@@ -410,6 +458,7 @@ public sealed interface Scheme
                         given.choice("form", d.form()),
                         given.flag("embeddings", d.embeddings()),
                         given.list("exclude"));
+            case Mixed mixed -> throw new IllegalStateException(mixed + " has no defaults");
         };
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -40,6 +41,48 @@ record SchemeOptions(String scheme, Map<String, String> values) {
             words.put(namesAndValues[i].toString(), word(namesAndValues[i + 1]));
         }
         return words;
+    }
+
+    /** A mixed scheme as words: the names of its parts, and the options of each after {@code first.} and {@code rest.}. */
+    static Map<String, String> describe(Scheme first, List<String> nodes, Scheme rest) {
+        Map<String, String> words = new TreeMap<>();
+        words.put("first", first.name());
+        words.put("nodes", word(nodes));
+        words.put("rest", rest.name());
+        first.options().forEach((option, value) -> words.put("first." + option, value));
+        rest.options().forEach((option, value) -> words.put("rest." + option, value));
+        return words;
+    }
+
+    /**
+     * Reads {@link #describe(Scheme, List, Scheme)}; absent options of a part have their defaults.
+     *
+     * @throws UnknownScheme if a part, the nodes or an option is missing or does not exist
+     */
+    static Scheme.Mixed mixed(Map<String, String> options) throws UnknownScheme {
+        Map<String, String> own = new TreeMap<>();
+        Map<String, String> first = new TreeMap<>();
+        Map<String, String> rest = new TreeMap<>();
+        options.forEach((option, value) -> {
+            if (option.startsWith("first.")) {
+                first.put(option.substring("first.".length()), value);
+            } else if (option.startsWith("rest.")) {
+                rest.put(option.substring("rest.".length()), value);
+            } else {
+                own.put(option, value);
+            }
+        });
+        List<String> nodes = new SchemeOptions(Scheme.Mixed.NAME, own).list("nodes");
+        if (!own.keySet().equals(Set.of("first", "nodes", "rest")) || nodes.isEmpty()) {
+            throw new UnknownScheme("The scheme mixed needs the options first and rest, names of schemes, and nodes,"
+                    + " the names of the nodes that get the first.");
+        }
+        Scheme forThese = Scheme.parse(own.getOrDefault("first", ""), first);
+        Scheme forOthers = Scheme.parse(own.getOrDefault("rest", ""), rest);
+        if (forThese instanceof Scheme.Mixed || forOthers instanceof Scheme.Mixed) {
+            throw new UnknownScheme("The parts of a mixed scheme are not mixed themselves.");
+        }
+        return new Scheme.Mixed(forThese, nodes, forOthers);
     }
 
     private static String word(Object value) {

@@ -27,6 +27,22 @@ class SchemeTest {
     }
 
     @Test
+    void aMixedSchemeIsReadFromItsOwnWords() throws UnknownScheme {
+        Scheme mixed = new Scheme.Mixed(
+                new Scheme.Int8WeightOnly(Scheme.WeightForm.NBITS, 64, 4, false, List.of("x")),
+                List.of("a", "b"),
+                Scheme.Int8Dynamic.DEFAULT);
+        assertThat(Scheme.parse("mixed", mixed.options())).isEqualTo(mixed);
+        assertThatThrownBy(() -> Scheme.parse("mixed", Map.of("first", "fp16")))
+                .isInstanceOf(UnknownScheme.class)
+                .hasMessageContaining("nodes");
+        assertThatThrownBy(() -> Scheme.parse(
+                        "mixed", Map.of("first", "fp16", "rest", "int8-dynamic", "nodes", "a", "first.block", "32")))
+                .isInstanceOf(UnknownScheme.class)
+                .hasMessageContaining("block");
+    }
+
+    @Test
     void whatDoesNotExistIsNamedWithWhatDoes() {
         assertThatThrownBy(() -> Scheme.parse("int3", Map.of()))
                 .isInstanceOf(UnknownScheme.class)
