@@ -2,9 +2,12 @@ package dev.assay.quantization;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.assay.onnx.OnnxModel;
+import dev.assay.onnx.edit.Attributes;
+import dev.assay.onnx.edit.Names;
 import dev.assay.onnx.tensor.ElementType;
 import dev.assay.onnx.tensor.Tensors;
 import dev.assay.quantization.QuantizationReport.Layer;
@@ -46,10 +49,10 @@ final class DynamicRewrite {
     private final List<Skipped> skipped = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
 
-    DynamicRewrite(Scheme.Int8Dynamic scheme, GraphProto graph, boolean inputsOverride) {
+    DynamicRewrite(Scheme.Int8Dynamic scheme, ModelProto model, boolean inputsOverride) {
         this.scheme = scheme;
         this.inputsOverride = inputsOverride;
-        this.names = new Names(graph);
+        this.names = new Names(model);
     }
 
     List<Skipped> skipped() {
@@ -94,8 +97,7 @@ final class DynamicRewrite {
     }
 
     private NodeProto withBodiesRewritten(NodeProto node, Scope scope) {
-        boolean hasBody = node.getAttributeList().stream().anyMatch(a -> a.hasG() || a.getGraphsCount() > 0);
-        if (!hasBody) {
+        if (!Attributes.hasBody(node)) {
             return node;
         }
         NodeProto.Builder result = node.toBuilder().clearAttribute();

@@ -5,11 +5,11 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import dev.assay.onnx.GraphCensus;
 import dev.assay.onnx.OnnxModel;
+import dev.assay.onnx.opset.CannotUpgrade;
+import dev.assay.onnx.opset.OpsetUpgrade;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Quantizer {
     /** From this version of the file format on, an initializer is an input only if the caller may replace it. */
     private static final long IR_WITH_FREE_INITIALIZERS = 4;
+
+    /** {@code DynamicQuantizeLinear} appeared here; {@code MatMulInteger} and {@code DequantizeLinear} one earlier. */
+    private static final int DYNAMIC_OPSET = 11;
 
     private Quantizer() {}
 
@@ -77,22 +80,10 @@ public final class Quantizer {
     }
 
     private static Quantized dynamic(OnnxModel model, Scheme.Int8Dynamic scheme) throws UnquantizableModel {
-        ModelProto proto = model.proto();
         List<String> notes = new ArrayList<>();
-        boolean oldOpset = model.opset() < Opsets.REQUIRED;
-        if (oldOpset) {
-            Set<String> obstacles = Opsets.obstacles(model);
-            if (!obstacles.isEmpty()) {
-                throw new UnquantizableModel("The model uses operator set " + model.opset() + " and " + scheme.name()
-                        + " needs " + Opsets.REQUIRED + ", where these mean something else: "
-                        + String.join(", ", obstacles) + "; nothing was changed, export the model with opset_version "
-                        + Opsets.REQUIRED + " or later.");
-            }
-            notes.add("The operator set was raised from " + model.opset() + " to " + Opsets.REQUIRED
-                    + "; every operator of the model means the same in both.");
-        }
-        boolean oldFormat = proto.getIrVersion() < IR_WITH_FREE_INITIALIZERS;
-        DynamicRewrite rewrite = new DynamicRewrite(scheme, proto.getGraph(), !oldFormat);
+        OnnxModel raised = raised(model, scheme, DYNAMIC_OPSET, notes);
+        ModelProto proto = raised.proto();
+        DynamicRewrite rewrite = new DynamicRewrite(scheme, proto, true);
         GraphProto graph = rewrite.rewrite(proto.getGraph());
         if (proto.getFunctionsCount() > 0) {
             notes.add("Nodes inside of the model's own functions were left in floating point.");
@@ -102,15 +93,6 @@ public final class Quantizer {
             return unchanged(model, scheme, rewrite.skipped(), notes);
         }
         ModelProto.Builder result = proto.toBuilder();
-        if (oldOpset) {
-            Opsets.raise(result);
-        }
-        if (oldFormat) {
-            notes.add("The file format version was raised from " + proto.getIrVersion() + " to "
-                    + IR_WITH_FREE_INITIALIZERS + "; constants are no longer repeated as inputs.");
-            result.setIrVersion(IR_WITH_FREE_INITIALIZERS);
-            graph = withoutInitializersAsInputs(graph);
-        }
         result.setGraph(graph);
         result.addMetadataProps(entry("assay.scheme", describe(scheme)));
         result.addMetadataProps(entry("assay.source.sha256", model.sha256()));
@@ -127,21 +109,34 @@ public final class Quantizer {
                         notes));
     }
 
+    /** The model with the operator set and the file format that a scheme needs, and a note where that changed it. */
+    private static OnnxModel raised(OnnxModel model, Scheme scheme, int opset, List<String> notes)
+            throws UnquantizableModel {
+        OnnxModel raised;
+        try {
+            raised = OpsetUpgrade.to(model, opset);
+        } catch (CannotUpgrade e) {
+            throw new UnquantizableModel("The scheme " + scheme.name() + " cannot be applied. " + e.getMessage());
+        }
+        if (raised.opset() != model.opset()) {
+            notes.add("The operator set was raised from " + model.opset() + " to " + raised.opset()
+                    + "; the model computes the same.");
+        }
+        OnnxModel free = OpsetUpgrade.toFormat(raised, IR_WITH_FREE_INITIALIZERS);
+        if (model.proto().getIrVersion() < IR_WITH_FREE_INITIALIZERS) {
+            notes.add("The file format version was raised from "
+                    + model.proto().getIrVersion() + " to " + free.proto().getIrVersion()
+                    + "; constants are no longer repeated as inputs.");
+        }
+        return free;
+    }
+
     private static Quantized unchanged(
             OnnxModel model, Scheme scheme, List<QuantizationReport.Skipped> skipped, List<String> notes) {
         Map<String, Long> bytesByType = GraphCensus.of(model.proto()).bytesByType();
         return new Quantized(
                 model,
                 new QuantizationReport(scheme.name(), scheme.options(), 0, skipped, bytesByType, List.of(), notes));
-    }
-
-    private static GraphProto withoutInitializersAsInputs(GraphProto graph) {
-        Set<String> initializers = new HashSet<>();
-        graph.getInitializerList().forEach(tensor -> initializers.add(tensor.getName()));
-        var inputs = graph.getInputList().stream()
-                .filter(input -> !initializers.contains(input.getName()))
-                .toList();
-        return graph.toBuilder().clearInput().addAllInput(inputs).build();
     }
 
     static String describe(Scheme scheme) {
