@@ -4,7 +4,7 @@ package dev.assay.quantization;
 public final class UnknownScheme extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnknownScheme(String message) {
+    public UnknownScheme(String message) {
         super(message);
     }
 }
