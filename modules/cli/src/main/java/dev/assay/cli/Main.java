@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
             SubmitCommand.class,
             AdviseCommand.class,
             AgentCommand.class,
-            TestCommand.class
+            TestCommand.class,
+            CompletionCommand.class
         })
 public final class Main {
     private Main() {}
