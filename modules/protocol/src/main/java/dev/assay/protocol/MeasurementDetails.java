@@ -39,6 +39,23 @@ public record MeasurementDetails(
     public static final MeasurementDetails NONE = new MeasurementDetails(
             null, List.of(), null, null, null, List.of(), List.of(), null, null, null, null, null);
 
+    /** The same with what was found by looking into the session. */
+    public MeasurementDetails withInsight(OptimizedGraph optimized, Profile times) {
+        return new MeasurementDetails(
+                calibration,
+                layers,
+                optimized,
+                times,
+                scenario,
+                starts,
+                minutes,
+                harness,
+                energy,
+                versus,
+                search,
+                stages);
+    }
+
     /**
      * The inputs a scheme was calibrated with.
      *

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loaded model. Inputs are wrapped once, outputs can be pinned to buffers that are reused: the timed path then copies
@@ -53,6 +54,29 @@ public final class ModelSession implements AutoCloseable {
      *     tensor of a known type
      */
     public static ModelSession open(Path model, SessionSettings settings) throws InferenceException {
+        return open(model, settings, null);
+    }
+
+    /**
+     * Loads a model as {@link #open(Path, SessionSettings)} does, and has the runtime write down what it makes of it, which
+     * slows the runs a little.
+     */
+    public static ModelSession inspect(Path model, SessionSettings settings, Inspection inspection)
+            throws InferenceException {
+        return open(model, settings, inspection);
+    }
+
+    /**
+     * What a session that is looked into writes.
+     *
+     * @param graph   the graph after optimisation; weights of 1 KiB and more are left out of it
+     * @param weights file beside it that takes those weights; may be a link to a device that forgets them
+     * @param profile beginning of the name of the profile's file
+     */
+    public record Inspection(Path graph, Path weights, Path profile) {}
+
+    private static ModelSession open(Path model, SessionSettings settings, @Nullable Inspection inspection)
+            throws InferenceException {
         OrtEnvironment environment = OnnxRuntime.environment();
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(settings.threads());
@@ -73,6 +97,14 @@ public final class ModelSession implements AutoCloseable {
             Path dump = settings.optimizedGraph();
             if (dump != null) {
                 options.setOptimizedModelFilePath(dump.toString());
+            }
+            if (inspection != null) {
+                options.setOptimizedModelFilePath(inspection.graph().toString());
+                options.addConfigEntry(
+                        "session.optimized_model_external_initializers_file_name",
+                        inspection.weights().getFileName().toString());
+                options.addConfigEntry("session.optimized_model_external_initializers_min_size_in_bytes", "1024");
+                options.enableProfiling(inspection.profile().toString());
             }
             OrtSession session = environment.createSession(model.toString(), options);
             try {
@@ -208,6 +240,15 @@ public final class ModelSession implements AutoCloseable {
          * @param values its elements in row-major order, rounded to float; the array belongs to the visitor
          */
         void output(int index, List<Long> shape, float[] values);
+    }
+
+    /** Ends the profile of a session that is looked into and gives its file. */
+    public Path endProfile() throws InferenceException {
+        try {
+            return Path.of(session.endProfiling());
+        } catch (OrtException e) {
+            throw failure(e);
+        }
     }
 
     /** Asks a run that is under way to stop; it ends with {@link InferenceException.Kind#TERMINATED}. */

@@ -24,6 +24,7 @@ final class JobPasses {
     private static final long MEGABYTE = 1L << 20;
     private static final long MEASURE_HEAP = 384 * MEGABYTE;
     private static final long WEIGH_HEAP = 96 * MEGABYTE;
+    private static final long PROFILE_BYTES = 256 * MEGABYTE;
     private static final int MOST_NOISE = 4_096;
     private static final long SMALL_FILE = MEGABYTE;
 
@@ -93,6 +94,26 @@ final class JobPasses {
                 SMALL_FILE,
                 spec.limits());
         return run(launch, Phase.MEMORY, Frame.Kind.WEIGHED, Frame.Weighed.class);
+    }
+
+    Frame.Inspected inspect(Path order, Path inputs, Path source, Path model, Path scratch)
+            throws JobFailed, JobCanceled, IOException, InterruptedException {
+        long sourceBytes = Files.size(source);
+        Launch launch = new Launch(
+                JobProcess.class.getName(),
+                List.of(
+                        new Launch.Text("inspect"),
+                        new Launch.File(order),
+                        new Launch.File(inputs),
+                        new Launch.File(source),
+                        new Launch.File(model),
+                        new Launch.File(scratch)),
+                source.equals(model) ? List.of(order, inputs, source) : List.of(order, inputs, source, model),
+                scratch,
+                MEASURE_HEAP + 3 * sourceBytes,
+                PROFILE_BYTES,
+                spec.limits());
+        return run(launch, Phase.PROFILING, Frame.Kind.INSPECTED, Frame.Inspected.class);
     }
 
     private <T> T run(Launch launch, Phase firstPhase, Frame.Kind expected, Class<T> body)

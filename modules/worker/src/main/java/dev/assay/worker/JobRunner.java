@@ -40,8 +40,9 @@ import java.util.function.Consumer;
  * Runs jobs in child processes, in the strongest sandbox this machine has. Used by the agent and by {@code assay bench}:
  * there is one way to measure.
  *
- * <p>A job takes up to three processes: one applies the scheme and may write one directory, one measures, one weighs. The
- * latter two can write nothing, and are as fresh for fp32 as for any other scheme.
+ * <p>A job takes up to four processes: one applies the scheme and may write one directory, one measures, one weighs, one
+ * looks into the session and may write a directory too. Those that measure and weigh can write nothing, and are as fresh
+ * for fp32 as for any other scheme.
  */
 public final class JobRunner implements JobMachine {
     private final JobDirectories directories;
@@ -168,6 +169,8 @@ public final class JobRunner implements JobMachine {
                     "The job process gave a result that cannot be true (" + fault + "), so it was thrown away."));
         }
         Frame.Weighed weighed = passes.weigh(order, inputFile, model);
+        MeasurementDetails details =
+                Insight.into(MeasurementDetails.NONE, passes, order, inputFile, source, model, directory);
         return new Measurement(
                 sha256,
                 Files.size(model),
@@ -198,7 +201,7 @@ public final class JobRunner implements JobMachine {
                         inputs.shapes(),
                         workload.seed(),
                         Stopwatch.NAME),
-                MeasurementDetails.NONE);
+                details);
     }
 
     private Scheme check(JobSpec spec) throws JobFailed {

@@ -48,7 +48,13 @@ class JobRunnerIT {
         assertThat(measurement.environment().sandbox())
                 .isEqualTo(runner.capabilities().sandbox());
         assertThat(progress.stream().map(JobProgress::phase))
-                .contains(Phase.LOADING, Phase.WARMING_UP, Phase.MEASURING, Phase.MEMORY);
+                .contains(Phase.LOADING, Phase.WARMING_UP, Phase.MEASURING, Phase.MEMORY, Phase.PROFILING);
+        assertThat(measurement.details().graph().ops())
+                .containsEntry("MatMul", 2)
+                .containsEntry("Relu", 1);
+        assertThat(measurement.details().profile().nodes())
+                .extracting(node -> String.join("+", node.sources()))
+                .containsExactly("MatMul_hidden", "Relu_active", "MatMul_logits");
         assertThat(progress).isSortedAccordingTo((a, b) -> Double.compare(a.progress(), b.progress()));
         assertThat(Wire.read(Wire.write(result), JobResult.class)).isEqualTo(result);
     }

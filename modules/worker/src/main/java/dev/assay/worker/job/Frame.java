@@ -5,6 +5,8 @@ import dev.assay.protocol.Measurement.Accuracy;
 import dev.assay.protocol.Measurement.Fidelity;
 import dev.assay.protocol.Measurement.QuantizationSummary;
 import dev.assay.protocol.Measurement.Validity;
+import dev.assay.protocol.MeasurementDetails.OptimizedGraph;
+import dev.assay.protocol.MeasurementDetails.Profile;
 import dev.assay.protocol.Phase;
 import dev.assay.protocol.Wire;
 import jakarta.json.JsonObject;
@@ -24,6 +26,7 @@ public record Frame(Kind kind, JsonObject body) {
         QUANTIZED,
         MEASURED,
         WEIGHED,
+        INSPECTED,
         FAILED;
 
         /** True when nothing follows. */
@@ -59,6 +62,9 @@ public record Frame(Kind kind, JsonObject body) {
 
     /** The memory pass is done. */
     public record Weighed(long peakRssBytes, long baselineRssBytes) {}
+
+    /** The graph was looked at and profiled. */
+    public record Inspected(OptimizedGraph graph, Profile profile) {}
 
     /** The job cannot go on; the code is one of those of {@link dev.assay.protocol.Failure}. */
     public record Failed(boolean byModel, String code, String message) {}

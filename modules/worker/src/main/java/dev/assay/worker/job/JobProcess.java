@@ -18,6 +18,7 @@ import dev.assay.runtime.OnnxRuntime;
 import dev.assay.runtime.SessionSettings;
 import dev.assay.runtime.Tensor;
 import dev.assay.worker.inputs.InputSet;
+import dev.assay.worker.insight.SessionInspection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import java.util.Map;
  *   <li>{@code quantize ORDER MODEL OUT}: apply the scheme
  *   <li>{@code measure ORDER INPUTS FP32 MODEL}: latency, fidelity and accuracy
  *   <li>{@code weigh ORDER INPUTS MODEL}: memory
+ *   <li>{@code inspect ORDER INPUTS FP32 MODEL SCRATCH}: the optimised graph and time by node
  * </ul>
  *
  * It writes {@link Frame}s to standard output. When standard input closes, its parent is gone and so is it; the line
@@ -40,6 +42,8 @@ import java.util.Map;
 public final class JobProcess {
     private static final int MEMORY_RUNS = 8;
     private static final double MEMORY_SECONDS = 1;
+    private static final double RAPID_PROFILE_SECONDS = 0.3;
+    private static final double PROFILE_SECONDS = 1;
 
     private JobProcess() {}
 
@@ -65,6 +69,7 @@ public final class JobProcess {
                     frames.send(Frame.Kind.MEASURED, pass.run());
                 }
                 case "weigh" -> weigh(frames, order(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3]));
+                case "inspect" -> inspect(frames, watch, order(arguments[1]), arguments);
                 default -> throw new IllegalArgumentException("Unknown mode " + arguments[0]);
             }
         } catch (InferenceException e) {
@@ -116,6 +121,30 @@ public final class JobProcess {
                         quantized.model().sha256(),
                         Files.size(target),
                         new QuantizationSummary(seconds, quantized.report().quantized(), skipped.size(), skipped)));
+    }
+
+    private static void inspect(FrameWriter frames, ParentWatch watch, JobOrder order, String... arguments)
+            throws IOException, InferenceException {
+        frames.progress(Phase.PROFILING, 0, "Looking at the optimised graph");
+        SessionInspection.Watched watched = new SessionInspection.Watched() {
+            @Override
+            public void opened(ModelSession session) throws InferenceException {
+                watch.guard(session);
+            }
+
+            @Override
+            public void ran(double share) {
+                frames.progress(Phase.PROFILING, share, "Profiling kernels");
+            }
+        };
+        SessionInspection inspection = new SessionInspection(
+                InputSet.read(Path.of(arguments[2]), order.layout()),
+                order.threads(),
+                order.tier().equals("rapid") ? RAPID_PROFILE_SECONDS : PROFILE_SECONDS,
+                watched);
+        SessionInspection.Found found =
+                inspection.inspect(Path.of(arguments[3]), Path.of(arguments[4]), Path.of(arguments[5]));
+        frames.send(Frame.Kind.INSPECTED, new Frame.Inspected(found.graph(), found.profile()));
     }
 
     private static void weigh(FrameWriter frames, JobOrder order, Path inputFile, Path model)
