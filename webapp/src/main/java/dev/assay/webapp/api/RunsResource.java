@@ -5,8 +5,10 @@ import dev.assay.portal.Refusal;
 import dev.assay.portal.experiments.Comparison;
 import dev.assay.portal.experiments.ExperimentView;
 import dev.assay.portal.experiments.Experiments;
+import dev.assay.portal.experiments.GraphView;
 import dev.assay.portal.experiments.RegeneratedModel;
 import dev.assay.portal.experiments.RegeneratedModels;
+import dev.assay.portal.experiments.RunGraphs;
 import dev.assay.portal.experiments.RunView;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -41,6 +43,9 @@ public class RunsResource {
 
     @Inject
     RegeneratedModels regenerated;
+
+    @Inject
+    RunGraphs graphs;
 
     @Inject
     RateLimits limits;
@@ -103,6 +108,16 @@ public class RunsResource {
                 .tag(new EntityTag(model.sha256()))
                 .header("Content-Disposition", ContentDisposition.attachment(model.fileName()))
                 .build();
+    }
+
+    @GET
+    @Path("runs/{id}/graph")
+    @Says(
+            "The model as it was given, laid out for drawing: nodes in layers, edges, share of time, precision, what was skipped"
+                    + " and why; and the kernels that ran, linked to the nodes. nodes is the most to draw, up to 3000: a larger graph"
+                    + " is drawn by the scopes of its names")
+    public GraphView graph(@PathParam("id") String id, @QueryParam("nodes") @DefaultValue("3000") String nodes) {
+        return graphs.of(Ids.parse(id, MISSING), nodes.matches("[0-9]{1,9}") ? Integer.parseInt(nodes) : 0);
     }
 
     @GET

@@ -186,6 +186,11 @@ interface AgentStories {
                 .hasSize(401)
                 .element(1)
                 .isEqualTo(id + ",fp32,bench one,1,900000");
+        JsonObject graph =
+                local.get("/api/v1/runs/" + id + "/graph?nodes=50").is(200).json();
+        assertThat(graph.getJsonArray("nodes")).hasSize(graph.getInt("totalNodes"));
+        assertThat(graph.getJsonArray("edges")).isNotEmpty();
+        local.get("/api/v1/runs/" + id + "/graph?nodes=many").isProblem(422, "BAD_LIMIT");
         assertThat(local.get("/api/v1/compare?runs=" + id).is(200).json().getJsonArray("runs"))
                 .hasSize(1);
         assertThat(local.get("/api/v1/runs/" + id + "/model").is(200).response().body())
