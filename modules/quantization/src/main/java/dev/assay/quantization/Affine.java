@@ -11,13 +11,21 @@ package dev.assay.quantization;
  * @param scale     greater than 0
  * @param zeroPoint the integer that stands for 0
  */
-record Affine(float scale, int zeroPoint) {
+public record Affine(float scale, int zeroPoint) {
 
     /** A range of integers to map to. */
-    record Range(int min, int max) {
-        static final Range INT8_SYMMETRIC = new Range(-127, 127);
-        static final Range INT8_REDUCED = new Range(-64, 64);
-        static final Range UINT8 = new Range(0, 255);
+    public record Range(int min, int max) {
+        /** Signed activations. */
+        public static final Range INT8 = new Range(-128, 127);
+
+        /** Weights: as far to either side of 0. */
+        public static final Range INT8_SYMMETRIC = new Range(-127, 127);
+
+        /** Weights for kernels that add pairs of products in 16 bits. */
+        public static final Range INT8_REDUCED = new Range(-64, 64);
+
+        /** Unsigned activations, and tables. */
+        public static final Range UINT8 = new Range(0, 255);
     }
 
     /**
@@ -26,7 +34,7 @@ record Affine(float scale, int zeroPoint) {
      * <p>An extent so small that the scale would be subnormal gives scale 1 and zero point 0: everything becomes 0. An
      * extent beyond float gives an infinite scale, see {@link #isUsable}.
      */
-    static Affine of(float min, float max, Range range, boolean symmetric) {
+    public static Affine of(float min, float max, Range range, boolean symmetric) {
         float low = Math.min(min, 0f);
         float high = Math.max(max, 0f);
         if (symmetric) {
@@ -44,16 +52,18 @@ record Affine(float scale, int zeroPoint) {
     }
 
     /** False when the extent was beyond what float can hold. */
-    boolean isUsable() {
+    public boolean isUsable() {
         return Float.isFinite(scale);
     }
 
-    int quantize(float value, Range range) {
+    /** The integer nearest to a value, within the range; of two equally near ones the even. */
+    public int quantize(float value, Range range) {
         double integer = Math.rint(value / scale) + zeroPoint;
         return (int) Math.max(range.min, Math.min(range.max, integer));
     }
 
-    float dequantize(int integer) {
+    /** The value that an integer stands for. */
+    public float dequantize(int integer) {
         return (integer - zeroPoint) * scale;
     }
 }

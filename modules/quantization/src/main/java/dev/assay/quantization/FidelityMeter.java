@@ -102,7 +102,7 @@ public final class FidelityMeter {
     }
 
     /** Cosine from its three sums: 1 for two zero vectors, 0 when only one is zero; rounding never takes it beyond 1. */
-    static double cosine(double dot, double aSquares, double bSquares) {
+    public static double cosine(double dot, double aSquares, double bSquares) {
         if (aSquares == 0 && bSquares == 0) {
             return 1;
         }

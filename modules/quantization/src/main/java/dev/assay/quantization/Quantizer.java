@@ -63,7 +63,8 @@ public final class Quantizer {
             case Scheme.Int8Dynamic dynamic -> dynamic(model, dynamic);
             case Scheme.Fp16 fp16 -> throw unknown(fp16);
             case Scheme.Bf16 bf16 -> throw unknown(bf16);
-            case Scheme.Int8Static fixed -> throw unknown(fixed);
+            case Scheme.Int8Static fixed ->
+                StaticQuantizer.quantize(model, fixed, seen(fixed, activations)).quantized();
             case Scheme.Int8WeightOnly weights -> throw unknown(weights);
             case Scheme.Int4WeightOnly weights -> throw unknown(weights);
             case Scheme.Mixed mixed -> MixedRewrite.apply(model, mixed, activations);
@@ -72,6 +73,13 @@ public final class Quantizer {
 
     private static UnquantizableModel unknown(Scheme scheme) {
         return new UnquantizableModel("The scheme " + scheme.name() + " cannot be applied yet; nothing was changed.");
+    }
+
+    private static Activations seen(Scheme scheme, @Nullable Activations activations) throws UnquantizableModel {
+        if (activations == null) {
+            throw needsCalibration(scheme);
+        }
+        return activations;
     }
 
     private static UnquantizableModel needsCalibration(Scheme scheme) {
@@ -110,8 +118,7 @@ public final class Quantizer {
     }
 
     /** The model with the operator set and the file format that a scheme needs, and a note where that changed it. */
-    private static OnnxModel raised(OnnxModel model, Scheme scheme, int opset, List<String> notes)
-            throws UnquantizableModel {
+    static OnnxModel raised(OnnxModel model, Scheme scheme, int opset, List<String> notes) throws UnquantizableModel {
         OnnxModel raised;
         try {
             raised = OpsetUpgrade.to(model, opset);
@@ -131,7 +138,7 @@ public final class Quantizer {
         return free;
     }
 
-    private static Quantized unchanged(
+    static Quantized unchanged(
             OnnxModel model, Scheme scheme, List<QuantizationReport.Skipped> skipped, List<String> notes) {
         Map<String, Long> bytesByType = GraphCensus.of(model.proto()).bytesByType();
         return new Quantized(

@@ -4,7 +4,7 @@ package dev.assay.quantization;
 public final class UnquantizableModel extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnquantizableModel(String message) {
+    public UnquantizableModel(String message) {
         super(message);
     }
 }

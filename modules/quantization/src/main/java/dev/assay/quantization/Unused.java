@@ -7,14 +7,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Takes out constants that nothing reads any more. */
-final class Unused {
+public final class Unused {
     private Unused() {}
 
     /**
      * Removes from a graph those of the named constants, initializers and {@code Constant} nodes alike, that neither a
      * node of the graph or of the bodies below it nor the list of outputs reads.
      */
-    static GraphProto remove(GraphProto.Builder graph, Set<String> candidates) {
+    public static GraphProto remove(GraphProto.Builder graph, Set<String> candidates) {
         if (candidates.isEmpty()) {
             return graph.build();
         }

@@ -1,0 +1,135 @@
+package dev.assay.quantization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.onnx.OnnxModel;
+import dev.assay.quantization.RuntimeActivations.Fed;
+import dev.assay.quantization.Scheme.ActivationType;
+import dev.assay.quantization.Scheme.RangeMethod;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Models calibrated on real inputs run in integer kernels and answer nearly as before. */
+class Int8StaticIT {
+    private static final System.Logger LOG = System.getLogger(Int8StaticIT.class.getName());
+    private static final int CALIBRATION = 100;
+    private static final int BATCH = 50;
+
+    @TempDir
+    Path directory;
+
+    private static Scheme.Int8Static scheme(ActivationType activations, RangeMethod method) {
+        return new Scheme.Int8Static(activations, method, 99.99, true, false, 0, List.of(), List.of());
+    }
+
+    private static double accuracy(List<float[]> outputs, long[] labels, int from) {
+        int right = 0;
+        int seen = 0;
+        for (float[] batch : outputs) {
+            for (int row = 0; row < batch.length; row += 10) {
+                int best = 0;
+                for (int i = 1; i < 10; i++) {
+                    best = batch[row + i] > batch[row + best] ? i : best;
+                }
+                right += best == labels[from + seen] ? 1 : 0;
+                seen++;
+            }
+        }
+        return (double) right / seen;
+    }
+
+    @ParameterizedTest
+    @EnumSource(ActivationType.class)
+    void theClassifierRunsInIntegersAndIsHardlyWorse(ActivationType activations) throws Exception {
+        OnnxModel model = RuntimeActivations.simplified(FashionCnn.model(), directory.resolve("basic.onnx"));
+        long[] labels = FashionCnn.labels();
+        RuntimeActivations calibration = FashionCnn.pictures(0, CALIBRATION, 1);
+        RuntimeActivations test = FashionCnn.pictures(CALIBRATION, 1_000, BATCH);
+        double reference = accuracy(test.outputs(model, directory.resolve("fp32.onnx")), labels, CALIBRATION);
+        for (RangeMethod method : RangeMethod.values()) {
+            Quantized quantized = Quantizer.quantize(model, scheme(activations, method), calibration);
+            Path optimized = directory.resolve(method + ".onnx");
+            double accuracy = accuracy(test.outputs(quantized.model(), optimized), labels, CALIBRATION);
+            Map<String, Long> ops = RuntimeActivations.operators(OnnxModel.read(optimized));
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "fashion-cnn {0} {1}: {2} against {3}; {4}; {5}; {6}",
+                    activations,
+                    method,
+                    accuracy,
+                    reference,
+                    ops,
+                    quantized.report().skipped(),
+                    quantized.report().notes());
+            assertThat(accuracy).as("%s", method).isGreaterThanOrEqualTo(reference - 0.02);
+            assertThat(ops).as("every convolution in integers").containsEntry("QLinearConv", 3L);
+            assertThat(ops).doesNotContainKeys("Conv", "Relu");
+        }
+    }
+
+    @Test
+    void aModelThatWasNotSimplifiedRunsToo() throws Exception {
+        OnnxModel model = FashionCnn.model();
+        long[] labels = FashionCnn.labels();
+        RuntimeActivations test = FashionCnn.pictures(CALIBRATION, 1_000, BATCH);
+        double reference = accuracy(test.outputs(model, directory.resolve("fp32.onnx")), labels, CALIBRATION);
+        Quantized quantized =
+                Quantizer.quantize(model, Scheme.Int8Static.DEFAULT, FashionCnn.pictures(0, CALIBRATION, 1));
+        Path optimized = directory.resolve("int8.onnx");
+        double accuracy = accuracy(test.outputs(quantized.model(), optimized), labels, CALIBRATION);
+        Map<String, Long> ops = RuntimeActivations.operators(OnnxModel.read(optimized));
+        LOG.log(System.Logger.Level.INFO, "fashion-cnn as it is: {0} against {1}; {2}", accuracy, reference, ops);
+        assertThat(accuracy).isGreaterThanOrEqualTo(reference - 0.03);
+        assertThat(ops).containsEntry("QLinearConv", 3L);
+        assertThat(quantized.report().notes()).anyMatch(note -> note.startsWith("3 BatchNormalization nodes follow"));
+    }
+
+    /** Every second sentence calibrates, the others are compared. */
+    private static RuntimeActivations sentences(int start) throws Exception {
+        List<long[]> tokens = Sentences.tokens();
+        List<Map<String, Fed>> examples = new ArrayList<>();
+        for (int i = start; i < tokens.size(); i += 2) {
+            long[] ids = tokens.get(i);
+            long[] ones = new long[ids.length];
+            Arrays.fill(ones, 1);
+            List<Long> shape = List.of(1L, (long) ids.length);
+            examples.add(Map.of(
+                    "input_ids", new Fed(LongBuffer.wrap(ids), shape),
+                    "attention_mask", new Fed(LongBuffer.wrap(ones), shape),
+                    "token_type_ids", new Fed(LongBuffer.wrap(new long[ids.length]), shape)));
+        }
+        return new RuntimeActivations(examples);
+    }
+
+    @Test
+    void theSentenceModelKeepsItsDirections() throws Exception {
+        OnnxModel model = MiniLm.fp32();
+        RuntimeActivations test = sentences(1);
+        List<float[]> reference = test.outputs(model, directory.resolve("fp32.onnx"));
+        for (ActivationType activations : ActivationType.values()) {
+            Quantized quantized = Quantizer.quantize(model, scheme(activations, RangeMethod.PERCENTILE), sentences(0));
+            Path optimized = directory.resolve(activations + ".onnx");
+            List<float[]> outputs = test.outputs(quantized.model(), optimized);
+            FidelityMeter meter = new FidelityMeter();
+            for (int i = 0; i < outputs.size(); i++) {
+                meter.add(reference.get(i), outputs.get(i));
+            }
+            Map<String, Long> ops = RuntimeActivations.operators(OnnxModel.read(optimized));
+            LOG.log(System.Logger.Level.INFO, "MiniLM {0}: {1}; {2}", activations, meter.fidelity(), ops);
+            assertThat(meter.fidelity().cosine()).isGreaterThanOrEqualTo(0.99);
+            if (activations == ActivationType.U8) {
+                assertThat(ops).containsEntry("MatMulIntegerToFloat", 36L);
+            }
+            assertThat(quantized.report().layers()).hasSize(36);
+            assertThat(quantized.model().sizeBytes()).isLessThan(60_000_000);
+        }
+    }
+}
