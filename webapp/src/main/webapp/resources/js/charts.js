@@ -2,7 +2,12 @@
 (function () {
   "use strict";
   var widgets = [];
-  var markers = { "fp32": "rect", "fp16": "circle", "int8-dynamic": "rectRot", "int8-static": "triangle", "int8-weight-only": "star", "int4-weight-only": "crossRot" };
+  var markers = {
+    "fp32": "rect", "fp16": "circle", "bf16": "triangle", "int8-dynamic": "rectRot", "int8-static": "triangle",
+    "int8-weight-only": "cross", "int4-weight-only": "crossRot", "auto": "star", "best": "circle"
+  };
+  // Marks that are drawn as lines need them thick.
+  var strokes = { "cross": 3, "crossRot": 3, "star": 2.5 };
 
   function token(name) {
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -12,10 +17,13 @@
     var ink = token("--ink-3");
     var grid = token("--plot-grid");
     config.data.datasets.forEach(function (set) {
-      var colour = token("--plot-" + set.scheme) || token("--plot-other");
+      var colour = set.scheme === "best" ? token("--ink") : set.scheme === "front" ? token("--ink-3")
+        : token("--plot-" + set.scheme) || token("--plot-other");
       set.borderColor = colour;
-      set.backgroundColor = colour;
+      set.backgroundColor = set.scheme === "best" ? "transparent" : colour;
       set.pointStyle = markers[set.scheme] || "circle";
+      set.pointRotation = set.scheme === "bf16" ? 180 : 0;
+      set.pointBorderWidth = strokes[set.pointStyle] || (set.scheme === "best" ? 2 : 1);
     });
     Object.keys(config.options.scales).forEach(function (key) {
       var axis = config.options.scales[key];
@@ -28,14 +36,11 @@
     config.options.plugins.tooltip = {
       backgroundColor: token("--ink"), titleColor: token("--paper"), bodyColor: token("--paper"),
       displayColors: false, cornerRadius: 6, padding: 10,
-      filter: function (item) { return item.dataset.scheme !== "slo"; },
+      filter: function (item) { return ["slo", "front", "best"].indexOf(item.dataset.scheme) < 0; },
       callbacks: {
         title: function () { return ""; },
         label: function (item) {
-          var x = item.parsed.x.toPrecision(3) + " ms";
-          return config.type === "scatter"
-            ? item.dataset.label + ": " + x + ", cosine " + item.parsed.y.toFixed(4)
-            : item.dataset.label + ": " + item.parsed.y.toFixed(0) + " % within " + x;
+          return item.raw.tip || item.dataset.label + ": " + item.parsed.y.toFixed(0) + " % within " + item.parsed.x.toPrecision(3) + " ms";
         }
       }
     };

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chart.js configurations as JSON. Colours are not in them: {@code charts.js} takes the colour of a scheme from the
+ * The parts of Chart.js configurations, and the plot of a distribution. Colours are not in them: {@code charts.js} takes the colour of a scheme from the
  * style sheet, so that light and dark agree with the rest of the page.
  */
 final class ChartJson {
@@ -19,9 +19,6 @@ final class ChartJson {
 
     /** The raw latencies of one run. */
     record Curve(String label, String scheme, List<Long> nanos) {}
-
-    /** One run as latency in ms against fidelity. */
-    record Dot(String label, String scheme, double milliseconds, double fidelity) {}
 
     /**
      * Share of requests that were answered within a time, one stepped line per run.
@@ -49,46 +46,6 @@ final class ChartJson {
             datasets.add(line(limitLabel, limitMs, 0, limitMs, 100));
         }
         return scriptSafe(chart("line", datasets, axis("latency, ms", null, null), axis("answered, %", 0.0, 100.0)));
-    }
-
-    /**
-     * Latency against fidelity, one dot per run; up and to the left is better.
-     *
-     * @param latency     name of the latency on the horizontal axis, such as {@code p50}
-     * @param limitMs     an objective for that latency, or null
-     * @param minFidelity an objective for the fidelity, or null
-     */
-    static String scatter(List<Dot> dots, String latency, @Nullable Double limitMs, @Nullable Double minFidelity) {
-        double slowest = limitMs == null ? 0 : limitMs;
-        double worst = minFidelity == null ? 1 : minFidelity;
-        JsonArrayBuilder datasets = Json.createArrayBuilder();
-        for (Dot dot : dots) {
-            slowest = Math.max(slowest, dot.milliseconds());
-            worst = Math.min(worst, dot.fidelity());
-            datasets.add(Json.createObjectBuilder()
-                    .add("label", dot.label())
-                    .add("scheme", dot.scheme())
-                    .add(
-                            "data",
-                            Json.createArrayBuilder()
-                                    .add(Json.createObjectBuilder()
-                                            .add("x", dot.milliseconds())
-                                            .add("y", dot.fidelity())))
-                    .add("pointRadius", 7)
-                    .add("pointHoverRadius", 9));
-        }
-        double right = rounded(slowest * 1.15);
-        double span = Math.max(1 - worst, 0.002);
-        double bottom = rounded(worst - 0.25 * span);
-        double top = rounded(1 + 0.12 * span);
-        if (limitMs != null) {
-            datasets.add(line(latency + " limit", limitMs, bottom, limitMs, top));
-        }
-        if (minFidelity != null) {
-            datasets.add(line("fidelity limit", 0, minFidelity, right, minFidelity));
-        }
-        return scriptSafe(
-                chart("scatter", datasets, axis(latency + ", ms", 0.0, right), axis("cosine to fp32", bottom, top)));
     }
 
     /**
@@ -131,7 +88,7 @@ final class ChartJson {
         return points;
     }
 
-    private static JsonObjectBuilder line(String label, double x1, double y1, double x2, double y2) {
+    static JsonObjectBuilder line(String label, double x1, double y1, double x2, double y2) {
         return Json.createObjectBuilder()
                 .add("type", "line")
                 .add("label", label)
@@ -147,7 +104,7 @@ final class ChartJson {
                 .add("borderDash", Json.createArrayBuilder().add(5).add(4));
     }
 
-    private static JsonObject chart(String type, JsonArrayBuilder datasets, JsonObjectBuilder x, JsonObjectBuilder y) {
+    static JsonObject chart(String type, JsonArrayBuilder datasets, JsonObjectBuilder x, JsonObjectBuilder y) {
         return Json.createObjectBuilder()
                 .add("type", type)
                 .add("data", Json.createObjectBuilder().add("datasets", datasets))
@@ -172,7 +129,7 @@ final class ChartJson {
                 .build();
     }
 
-    private static JsonObjectBuilder axis(String title, @Nullable Double min, @Nullable Double max) {
+    static JsonObjectBuilder axis(String title, @Nullable Double min, @Nullable Double max) {
         JsonObjectBuilder axis = Json.createObjectBuilder()
                 .add("title", Json.createObjectBuilder().add("display", true).add("text", title));
         if (min != null) {
@@ -185,7 +142,7 @@ final class ChartJson {
     }
 
     /** Four significant digits: an axis that ends at 0.9943 and not at 0.99431872. */
-    private static double rounded(double value) {
+    static double rounded(double value) {
         return new java.math.BigDecimal(value)
                 .round(new java.math.MathContext(4))
                 .doubleValue();

@@ -1,8 +1,6 @@
 package dev.assay.webapp.web;
 
 import dev.assay.guidance.Judgement;
-import dev.assay.guidance.Objectives;
-import dev.assay.guidance.statistics.PercentileBound;
 import dev.assay.portal.Refusal;
 import dev.assay.portal.accounts.CurrentAccount;
 import dev.assay.portal.accounts.Role;
@@ -11,7 +9,6 @@ import dev.assay.portal.experiments.ExperimentView;
 import dev.assay.portal.experiments.Experiments;
 import dev.assay.portal.experiments.RunView;
 import dev.assay.portal.queue.RunState;
-import dev.assay.protocol.Measurement;
 import dev.assay.protocol.Measurement.Validity;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -29,18 +26,6 @@ import org.jspecify.annotations.Nullable;
 @Named("experimentPage")
 @RequestScoped
 public class ExperimentPage {
-    /** A percentile that objectives name: how it is called and where it is found. */
-    private record Percentile(
-            String name,
-            Function<Objectives, @Nullable Double> limit,
-            Function<dev.assay.guidance.statistics.LatencySummary, PercentileBound> bound) {}
-
-    private static final List<Percentile> PERCENTILES = List.of(
-            new Percentile("p95", Objectives::p95Ms, s -> s.p95()),
-            new Percentile("p90", Objectives::p90Ms, s -> s.p90()),
-            new Percentile("p99", Objectives::p99Ms, s -> s.p99()),
-            new Percentile("p50", Objectives::p50Ms, s -> s.p50()));
-
     @Inject
     Experiments experiments;
 
@@ -207,7 +192,8 @@ public class ExperimentPage {
 
     /** Latency of every measured run, sample by sample. */
     public String getDistribution() {
-        Percentile asked = asked().orElse(null);
+        ExperimentPlots.Percentile asked =
+                ExperimentPlots.asked(view().objectives()).orElse(null);
         return ChartJson.distribution(
                 rows.stream()
                         .filter(RunRow::measured)
@@ -217,41 +203,28 @@ public class ExperimentPage {
                 asked == null ? "" : asked.name() + " limit");
     }
 
-    /** Latency against fidelity; the latency is the one that the objectives name when every run has it. */
-    public String getScatter() {
-        List<RunView> measured = view().runs().stream()
-                .filter(run -> run.measurement() != null && run.latency() != null)
-                .toList();
-        Percentile shown = asked().filter(p -> measured.stream()
-                        .allMatch(run -> p.bound()
-                                        .apply(Objects.requireNonNull(run.latency()))
-                                        .ms()
-                                != null))
-                .orElse(null);
-        List<ChartJson.Dot> dots = measured.stream()
-                .map(run -> {
-                    var latency = Objects.requireNonNull(run.latency());
-                    var fidelity = Objects.requireNonNull(run.measurement()).fidelity();
-                    Double bound =
-                            shown == null ? null : shown.bound().apply(latency).ms();
-                    return new ChartJson.Dot(
-                            run.scheme().name() + " on " + run.device(),
-                            run.scheme().name(),
-                            bound == null ? latency.medianMs() : bound,
-                            fidelity == null ? 1 : fidelity.cosine());
-                })
-                .toList();
-        return ChartJson.scatter(
-                dots,
-                shown == null ? "p50" : shown.name(),
-                shown == null ? null : shown.limit().apply(view().objectives()),
-                view().objectives().minFidelity());
+    /** Latency against fidelity, with the front of the runs that none beats. */
+    public String getFidelityPlot() {
+        return plots().fidelity();
     }
 
-    private Optional<Percentile> asked() {
-        return PERCENTILES.stream()
-                .filter(p -> p.limit().apply(view().objectives()) != null)
-                .findFirst();
+    /** Latency against file size, likewise. */
+    public String getSizePlot() {
+        return plots().size();
+    }
+
+    /** Which run the plots ring, or nothing. */
+    public String getBest() {
+        return plots().bestSentence();
+    }
+
+    private ExperimentPlots plots() {
+        return new ExperimentPlots(view());
+    }
+
+    /** What the runs found besides the latency of single requests. */
+    public List<Beyond> getBeyond() {
+        return view().runs().stream().flatMap(Beyond::of).toList();
     }
 
     /** All measured runs, for the page that compares them. */
@@ -263,14 +236,16 @@ public class ExperimentPage {
                         .collect(Collectors.joining(","));
     }
 
-    /** The conditions under which each run was measured. */
-    public List<Conditions> getConditions() {
-        return view().runs().stream().flatMap(Conditions::of).toList();
-    }
-
-    /** The nodes that a scheme left alone, by reason. */
-    public List<SkippedNodes> skipped(List<Measurement.SkippedNode> nodes) {
-        return SkippedNodes.of(nodes);
+    /** What happened to the runs, in one sentence. */
+    public String getHistorySentence() {
+        Format format = new Format();
+        long ended = view().runs().stream()
+                .filter(run -> run.job().state().terminal())
+                .count();
+        long attempts =
+                view().runs().stream().mapToLong(run -> run.job().attempts()).sum();
+        return ended + " of " + format.plural(view().runs().size(), "run") + " ended, after "
+                + format.plural(attempts, "attempt") + ".";
     }
 
     /** What was asked, as facts. */

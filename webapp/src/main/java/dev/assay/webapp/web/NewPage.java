@@ -30,6 +30,7 @@ import java.util.UUID;
 @RequestScoped
 public class NewPage {
     private static final String FIRST_MODEL = "all-minilm-l6-v2";
+    private static final List<String> FIRST_SCHEMES = List.of("fp32", "int8-dynamic");
     private static final int MOST_MODELS = 200;
 
     @Inject
@@ -67,7 +68,7 @@ public class NewPage {
                     cards.stream().anyMatch(card -> card.ref().equals(FIRST_MODEL)) || cards.isEmpty()
                             ? FIRST_MODEL
                             : cards.get(0).ref(),
-                    Scheme.all().stream().map(Scheme::name).toList(),
+                    FIRST_SCHEMES,
                     fleet.stream()
                             .filter(DeviceView::selectable)
                             .min((a, b) ->

@@ -239,8 +239,15 @@ public record RunRow(
         return worst + noise + top1;
     }
 
-    /** The options in which a scheme differs from its defaults. */
+    /** The options in which a scheme differs from its defaults, in words. */
     static String variant(SchemeSpec spec) {
+        return changed(spec).entrySet().stream()
+                .map(option -> option.getKey() + "=" + option.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The options in which a scheme differs from its defaults, in alphabetical order. */
+    static Map<String, String> changed(SchemeSpec spec) {
         Map<String, String> defaults;
         try {
             defaults = Scheme.parse(spec.name(), Map.of()).options();
@@ -248,11 +255,9 @@ public record RunRow(
             // A run of a newer worker may name a scheme that this portal does not know: every option is then shown.
             defaults = Map.of();
         }
+        Map<String, String> changed = new TreeMap<>(spec.options());
         Map<String, String> usual = defaults;
-        return new TreeMap<>(spec.options())
-                .entrySet().stream()
-                        .filter(option -> !option.getValue().equals(usual.get(option.getKey())))
-                        .map(option -> option.getKey() + "=" + option.getValue())
-                        .collect(Collectors.joining(", "));
+        changed.entrySet().removeIf(option -> option.getValue().equals(usual.get(option.getKey())));
+        return changed;
     }
 }

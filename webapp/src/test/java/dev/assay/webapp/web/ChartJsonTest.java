@@ -73,20 +73,4 @@ class ChartJsonTest {
                         .getJsonArray("data"))
                 .isEmpty();
     }
-
-    @Test
-    void theScatterShowsBothLimitsInsideItsAxes() {
-        String json = ChartJson.scatter(
-                List.of(
-                        new ChartJson.Dot("fp32", "fp32", 17.3, 1),
-                        new ChartJson.Dot("int8", "int8-dynamic", 8.3, 0.9943)),
-                "p50",
-                20.0,
-                0.98);
-        assertThat(datasets(json)).hasSize(4);
-        JsonObject scales = parse(json).getJsonObject("options").getJsonObject("scales");
-        assertThat(scales.getJsonObject("x").getJsonNumber("max").doubleValue()).isGreaterThan(20);
-        assertThat(scales.getJsonObject("y").getJsonNumber("min").doubleValue()).isBetween(0.97, 0.98);
-        assertThat(scales.getJsonObject("y").getJsonNumber("max").doubleValue()).isBetween(1.0, 1.01);
-    }
 }

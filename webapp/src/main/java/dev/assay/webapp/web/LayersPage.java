@@ -1,0 +1,156 @@
+package dev.assay.webapp.web;
+
+import dev.assay.portal.experiments.ExperimentView;
+import dev.assay.portal.experiments.RunView;
+import dev.assay.protocol.Measurement;
+import dev.assay.protocol.MeasurementDetails;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a scheme did to the model, layer by layer, for one run of an experiment. */
+@Named("layersPage")
+@RequestScoped
+public class LayersPage {
+    @Inject
+    ExperimentPage page;
+
+    private @Nullable String run;
+    private @Nullable RunView chosen;
+    private LayerTable table = new LayerTable(List.of(), null);
+
+    public void load() throws IOException {
+        page.load();
+        ExperimentView experiment = page.getExperiment();
+        if (experiment == null) {
+            return;
+        }
+        RunView found = RunPick.choose(
+                        experiment.runs(),
+                        run,
+                        measurement -> !measurement.details().layers().isEmpty())
+                .or(() -> RunPick.choose(experiment.runs(), run, measurement -> measurement.quantization() != null))
+                .orElse(null);
+        chosen = found;
+        if (found != null && found.measurement() != null) {
+            table = LayerTable.of(found.measurement().details().layers());
+        }
+    }
+
+    public List<RunPick> getPicks() {
+        return RunPick.of(Objects.requireNonNull(page.getExperiment()).runs(), chosen);
+    }
+
+    public @Nullable RunView getChosen() {
+        return chosen;
+    }
+
+    public LayerTable getTable() {
+        return table;
+    }
+
+    /** The sentence that opens the page. */
+    public String getSentence() {
+        RunView shown = chosen;
+        if (shown == null) {
+            return "No run of this experiment was measured, so there is nothing to show layer by layer.";
+        }
+        Measurement measurement = Objects.requireNonNull(shown.measurement());
+        Measurement.QuantizationSummary summary = measurement.quantization();
+        if (summary == null) {
+            return "fp32 is the model as it was given: nothing was rewritten.";
+        }
+        if (!table.isEmpty()) {
+            return table.getSentence();
+        }
+        return shown.scheme().name() + " rewrote " + new Format().plural(summary.quantized(), "node") + ".";
+    }
+
+    /** Why there is no table of layers, or nothing. */
+    public String getAbsence() {
+        RunView shown = chosen;
+        if (shown == null || !table.isEmpty() || shown.measurement() == null) {
+            return "";
+        }
+        return shown.measurement().quantization() == null
+                ? "The reference has no layers to compare; choose a run of another scheme above."
+                : "This run carries no comparison of layers: its agent is older than this page, or the pass was left out"
+                        + " for lack of time. Run it again to get one.";
+    }
+
+    public MeasurementDetails.@Nullable Calibration getCalibration() {
+        RunView shown = chosen;
+        return shown == null || shown.measurement() == null
+                ? null
+                : shown.measurement().details().calibration();
+    }
+
+    /** Why no calibration is shown. */
+    public String getUncalibrated() {
+        return "None: this scheme fixes nothing in advance.";
+    }
+
+    /** The options of the scheme, in words. */
+    public String getOptions() {
+        RunView shown = chosen;
+        return shown == null
+                ? ""
+                : new java.util.TreeMap<>(shown.scheme().options())
+                        .entrySet().stream()
+                                .filter(option -> !option.getValue().isEmpty())
+                                .map(option -> option.getKey() + " = " + option.getValue())
+                                .collect(java.util.stream.Collectors.joining(", "));
+    }
+
+    /** The examples used for calibration, ranges written short. */
+    public String indices(List<Integer> indices) {
+        return Indices.words(indices);
+    }
+
+    public List<SkippedNodes> getSkipped() {
+        RunView shown = chosen;
+        Measurement measurement = shown == null ? null : shown.measurement();
+        Measurement.QuantizationSummary summary = measurement == null ? null : measurement.quantization();
+        return summary == null ? List.of() : SkippedNodes.of(summary.skippedNodes());
+    }
+
+    /** The form of an experiment that leaves this node in floating point. */
+    public String exempt(String node) {
+        RunView shown = Objects.requireNonNull(chosen);
+        return ExperimentLink.like(Objects.requireNonNull(page.getExperiment()))
+                .device(shown)
+                .scheme(dev.assay.protocol.SchemeSpec.of("fp32"))
+                .scheme(ExperimentLink.without(shown.scheme(), node))
+                .href();
+    }
+
+    /** Whether nodes can be exempted from this scheme. */
+    public boolean isExemptible() {
+        RunView shown = chosen;
+        return shown != null && SchemeControls.knows(shown.scheme().name(), "exclude");
+    }
+
+    /** What the form of chosen layers sends along. */
+    public List<Map.Entry<String, String>> getCarried() {
+        RunView shown = Objects.requireNonNull(chosen);
+        return ExperimentLink.like(Objects.requireNonNull(page.getExperiment()))
+                .device(shown)
+                .scheme(dev.assay.protocol.SchemeSpec.of("fp32"))
+                .scheme(shown.scheme())
+                .fields()
+                .toList();
+    }
+
+    public @Nullable String getRun() {
+        return run;
+    }
+
+    public void setRun(@Nullable String run) {
+        this.run = run;
+    }
+}

@@ -1,0 +1,311 @@
+// The graph of a run as a drawing: coloured by time or by precision, moved and scaled by mouse, touch and keyboard, and
+// joined with the table of nodes both ways.
+(function () {
+  "use strict";
+  var box = document.getElementById("graph");
+  var view = document.getElementById("graph-view");
+  var status = document.getElementById("graph-status");
+  if (!box || !view || !window.fetch) return;
+  var SVG = "http://www.w3.org/2000/svg";
+  var rows = {};
+  document.querySelectorAll("#node-table tr[data-node]").forEach(function (row) { rows[row.dataset.node] = row; });
+  var nodes = [];
+  var byName = {};
+  var frame = { x: 0, y: 0, k: 1 };
+  var size = { x: 0, y: 0, w: 1, h: 1 };
+  var layerOf = null;
+
+  function element(name, attributes, parent) {
+    var made = document.createElementNS(SVG, name);
+    Object.keys(attributes).forEach(function (key) { made.setAttribute(key, attributes[key]); });
+    if (parent) parent.append(made);
+    return made;
+  }
+
+  function token(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+
+  function short(text, most) {
+    return text.length <= most ? text : text.slice(0, most - 1) + "…";
+  }
+
+  function micros(node) {
+    return node.micros == null ? "not in the profile" : node.micros.toFixed(1) + " µs";
+  }
+
+  // ---- data ----
+  function read(json) {
+    var producer = {};
+    nodes = json.nodes.map(function (node, i) {
+      (node.outputs || []).forEach(function (tensor) { if (tensor) producer[tensor] = i; });
+      return { name: node.name, op: node.op, micros: node.micros, precision: node.precision, inputs: node.inputs || [], near: [] };
+    });
+    nodes.forEach(function (node, i) { byName[node.name] = i; });
+    var seen = {};
+    var edges = [];
+    nodes.forEach(function (node, to) {
+      node.inputs.forEach(function (tensor) {
+        var from = producer[tensor];
+        if (from !== undefined && from !== to && !seen[from + ">" + to]) {
+          seen[from + ">" + to] = true;
+          edges.push([from, to]);
+        }
+      });
+    });
+    return edges;
+  }
+
+  // ---- drawing ----
+  function draw(edges) {
+    nodes.forEach(function (node) {
+      node.width = Math.max(74, 18 + 7.2 * Math.min(26, node.op.length));
+      node.height = 36;
+    });
+    var paths = window.assayLayout(nodes, edges);
+    var svg = element("svg", { "aria-hidden": "false", role: "group" });
+    layerOf = element("g", {}, svg);
+    edges.forEach(function (edge, i) {
+      var points = paths[i];
+      var d = "";
+      points.forEach(function (p, k) {
+        if (!k) {
+          d = "M" + p.x + " " + (p.y + p.h / 2);
+          return;
+        }
+        var y0 = points[k - 1].y + points[k - 1].h / 2;
+        var y1 = p.y - p.h / 2;
+        var half = (y0 + y1) / 2;
+        d += " C" + points[k - 1].x + " " + half + " " + p.x + " " + half + " " + p.x + " " + y1;
+        if (p.h === 0) return;
+      });
+      var line = element("path", { d: d, "class": "edge" }, layerOf);
+      nodes[edge[0]].near.push(line);
+      nodes[edge[1]].near.push(line);
+    });
+    nodes.forEach(function (node, i) {
+      var g = element("g", {
+        "class": "node", tabindex: i === 0 ? "0" : "-1", role: "button", "data-index": i,
+        transform: "translate(" + (node.x - node.width / 2) + " " + (node.y - node.height / 2) + ")",
+        "aria-label": node.op + " " + node.name + ", " + (node.precision || "precision unknown") + ", " + micros(node)
+      }, layerOf);
+      element("title", {}, g).textContent = node.op + " " + node.name + ", " + (node.precision || "precision unknown") + ", " + micros(node);
+      element("rect", { width: node.width, height: node.height, rx: 5 }, g);
+      element("text", { x: node.width / 2, y: 15 }, g).textContent = short(node.op, 26);
+      var more = element("text", { x: node.width / 2, y: 29, "class": "more" }, g);
+      more.textContent = node.micros == null ? node.precision || "" : micros(node);
+      node.g = g;
+    });
+    view.replaceChildren(svg);
+    var xs = nodes.map(function (node) { return node.x - node.width / 2; });
+    var ends = nodes.map(function (node) { return node.x + node.width / 2; });
+    var ys = nodes.map(function (node) { return node.y; });
+    size.x = Math.min.apply(null, xs) - 20;
+    size.y = Math.min.apply(null, ys) - 40;
+    size.w = Math.max.apply(null, ends) + 20 - size.x;
+    size.h = Math.max.apply(null, ys) + 40 - size.y;
+  }
+
+  function paint() {
+    var mode = box.querySelector("input[name=paint]:checked").value;
+    var most = Math.max.apply(null, nodes.map(function (node) { return node.micros || 0; })) || 1;
+    var kinds = {};
+    nodes.forEach(function (node) {
+      var rect = node.g.querySelector("rect");
+      var precision = node.precision || "other";
+      if (mode === "time") {
+        // The square root keeps the many short nodes apart from nothing at all.
+        var heat = node.micros == null ? 0 : Math.round(100 * Math.sqrt(node.micros / most));
+        rect.setAttribute("fill", "color-mix(in srgb, " + token("--heat-1") + " " + heat + "%, " + token("--heat-0") + ")");
+      } else {
+        kinds[precision] = (kinds[precision] || 0) + 1;
+        rect.setAttribute("fill", "color-mix(in srgb, " + colour(precision) + " 38%, " + token("--surface") + ")");
+      }
+    });
+    var legend = document.getElementById("graph-legend");
+    legend.replaceChildren();
+    if (mode === "time") {
+      var item = document.createElement("li");
+      item.innerHTML = '0 <span class="heat"></span> ';
+      item.append(most.toFixed(1) + " µs");
+      legend.append(item);
+    } else {
+      Object.keys(kinds).sort().forEach(function (kind) {
+        var item = document.createElement("li");
+        var mark = document.createElement("span");
+        mark.className = "precision " + kind;
+        mark.textContent = kind + ", " + kinds[kind];
+        item.append(mark);
+        legend.append(item);
+      });
+    }
+  }
+
+  function colour(precision) {
+    var names = { fp32: "fp32", fp16: "fp16", bf16: "bf16", int8: "int8-dynamic", int4: "int4-weight-only" };
+    return token("--plot-" + (names[precision] || "other"));
+  }
+
+  // ---- moving ----
+  function move() {
+    layerOf.setAttribute("transform", "translate(" + frame.x + " " + frame.y + ") scale(" + frame.k + ")");
+  }
+
+  function fit() {
+    frame.k = Math.min(view.clientWidth / size.w, view.clientHeight / size.h, 1.2);
+    frame.x = (view.clientWidth - size.w * frame.k) / 2 - size.x * frame.k;
+    frame.y = (view.clientHeight - size.h * frame.k) / 2 - size.y * frame.k;
+    move();
+  }
+
+  function top() {
+    frame.k = Math.min(1, Math.max(view.clientWidth / size.w, 0.8));
+    frame.x = view.clientWidth / 2 - nodes[0].x * frame.k;
+    frame.y = 16 - size.y * frame.k;
+    move();
+  }
+
+  function scale(factor, x, y) {
+    var cx = x == null ? view.clientWidth / 2 : x;
+    var cy = y == null ? view.clientHeight / 2 : y;
+    var k = Math.min(3, Math.max(0.03, frame.k * factor));
+    frame.x = cx - (cx - frame.x) * (k / frame.k);
+    frame.y = cy - (cy - frame.y) * (k / frame.k);
+    frame.k = k;
+    move();
+  }
+
+  function show(node) {
+    if (frame.k < 0.6) frame.k = 0.9;
+    frame.x = view.clientWidth / 2 - node.x * frame.k;
+    frame.y = view.clientHeight / 2 - node.y * frame.k;
+    move();
+  }
+
+  // ---- choosing ----
+  var chosen = -1;
+  function choose(i, from) {
+    if (chosen >= 0) {
+      nodes[chosen].g.classList.remove("chosen");
+      nodes[chosen].g.setAttribute("tabindex", "-1");
+      nodes[chosen].near.forEach(function (line) { line.classList.remove("near"); });
+    }
+    Object.keys(rows).forEach(function (name) { rows[name].classList.remove("chosen"); });
+    chosen = i;
+    var node = nodes[i];
+    nodes[0].g.setAttribute("tabindex", "-1");
+    node.g.setAttribute("tabindex", "0");
+    node.g.classList.add("chosen");
+    node.near.forEach(function (line) { line.classList.add("near"); });
+    var row = rows[node.name];
+    if (row) row.classList.add("chosen");
+    status.textContent = node.op + " " + node.name + ": " + (node.precision || "precision unknown") + ", " + micros(node) + (row ? "." : "; it is not in the table.");
+    if (from === "table") show(node);
+    else if (row) {
+      var scroll = row.closest(".scroll");
+      scroll.scrollTop = row.offsetTop - scroll.clientHeight / 2;
+    }
+  }
+
+  function focusNode(i) {
+    choose(i, "graph");
+    show(nodes[i]);
+    nodes[i].g.focus({ preventScroll: true });
+  }
+
+  function listen() {
+    var drag = null;
+    view.addEventListener("pointerdown", function (event) {
+      drag = { x: event.clientX, y: event.clientY, moved: false };
+    });
+    view.addEventListener("pointermove", function (event) {
+      if (!drag || !event.buttons) return;
+      var dx = event.clientX - drag.x;
+      var dy = event.clientY - drag.y;
+      if (!drag.moved && Math.abs(dx) + Math.abs(dy) < 4) return;
+      if (!drag.moved) view.setPointerCapture(event.pointerId);
+      drag.moved = true;
+      frame.x += dx;
+      frame.y += dy;
+      drag.x = event.clientX;
+      drag.y = event.clientY;
+      move();
+    });
+    view.addEventListener("click", function (event) {
+      var g = event.target.closest(".node");
+      if (g && !(drag && drag.moved)) choose(Number(g.dataset.index), "graph");
+      drag = null;
+    });
+    view.addEventListener("wheel", function (event) {
+      event.preventDefault();
+      var r = view.getBoundingClientRect();
+      scale(Math.exp(-event.deltaY * 0.0015), event.clientX - r.left, event.clientY - r.top);
+    }, { passive: false });
+    view.addEventListener("keydown", function (event) {
+      var g = event.target.closest(".node");
+      var step = 60;
+      var key = event.key;
+      if (g && (key === "Enter" || key === " ")) choose(Number(g.dataset.index), "graph");
+      else if (g && /^Arrow/.test(key)) {
+        var i = Number(g.dataset.index);
+        var to = key === "ArrowDown" || key === "ArrowRight" ? Math.min(nodes.length - 1, i + 1) : Math.max(0, i - 1);
+        focusNode(to);
+      } else if (key === "ArrowLeft") frame.x += step;
+      else if (key === "ArrowRight") frame.x -= step;
+      else if (key === "ArrowUp") frame.y += step;
+      else if (key === "ArrowDown") frame.y -= step;
+      else if (key === "+" || key === "=") scale(1.25);
+      else if (key === "-") scale(0.8);
+      else if (key === "0") fit();
+      else return;
+      event.preventDefault();
+      move();
+    });
+    box.querySelectorAll("[data-graph]").forEach(function (button) {
+      button.addEventListener("click", function () {
+        if (button.dataset.graph === "fit") fit();
+        else scale(button.dataset.graph === "in" ? 1.25 : 0.8);
+      });
+    });
+    box.querySelectorAll("input[name=paint]").forEach(function (input) { input.addEventListener("change", paint); });
+    document.addEventListener("assay:theme", paint);
+    Object.keys(rows).forEach(function (name) {
+      if (byName[name] === undefined) return;
+      var head = rows[name].querySelector("th");
+      var button = document.createElement("button");
+      button.type = "button";
+      button.className = "to-graph";
+      button.textContent = head.textContent;
+      button.setAttribute("aria-label", head.textContent + ", show in the drawing");
+      head.replaceChildren(button);
+      button.addEventListener("click", function () {
+        choose(byName[name], "table");
+        box.scrollIntoView({ block: "start" });
+      });
+    });
+  }
+
+  status.textContent = "Drawing.";
+  fetch("/api/v1/runs/" + box.dataset.run + "/graph", { credentials: "same-origin", headers: { Accept: "application/json" } })
+    .then(function (response) {
+      return response.json().then(function (json) {
+        if (!response.ok) throw new Error(json.detail || "The graph cannot be drawn.");
+        return json;
+      });
+    })
+    .then(function (json) {
+      var edges = read(json);
+      if (!nodes.length) throw new Error("The graph has no nodes.");
+      view.hidden = false;
+      box.querySelector(".graph-bar").hidden = false;
+      draw(edges);
+      paint();
+      top();
+      listen();
+      status.textContent = nodes.length + " nodes, " + edges.length + " edges. Choose a node to see it in the table.";
+    })
+    .catch(function (error) {
+      view.hidden = true;
+      status.textContent = "There is no drawing: " + error.message;
+    });
+})();
