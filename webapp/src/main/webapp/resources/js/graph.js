@@ -8,9 +8,9 @@
   if (!box || !view || !window.fetch) return;
   var SVG = "http://www.w3.org/2000/svg";
   var rows = {};
-  document.querySelectorAll("#node-table tr[data-node]").forEach(function (row) { rows[row.dataset.node] = row; });
+  document.querySelectorAll("#node-table tr[data-kernel]").forEach(function (row) { rows[row.dataset.kernel] = row; });
   var nodes = [];
-  var byName = {};
+  var kernels = [];
   var frame = { x: 0, y: 0, k: 1 };
   var size = { x: 0, y: 0, w: 1, h: 1 };
   var layerOf = null;
@@ -30,36 +30,31 @@
     return text.length <= most ? text : text.slice(0, most - 1) + "…";
   }
 
+  function caption(node) {
+    return node.nodes > 1 ? short(node.name.split("/").pop() || node.op, 22) + " (" + node.nodes + ")" : short(node.op.split(".").pop(), 26);
+  }
+
   function micros(node) {
-    return node.micros == null ? "not in the profile" : node.micros.toFixed(1) + " µs";
+    return node.micros == null ? "no time known" : node.micros.toFixed(1) + " µs";
+  }
+
+  function title(node) {
+    return node.op + " " + node.name + (node.nodes > 1 ? ", " + node.nodes + " nodes" : "") + ", "
+      + (node.precision || "precision unknown") + ", " + micros(node) + (node.reason ? ", left as it was: " + node.reason : "");
   }
 
   // ---- data ----
   function read(json) {
-    var producer = {};
-    nodes = json.nodes.map(function (node, i) {
-      (node.outputs || []).forEach(function (tensor) { if (tensor) producer[tensor] = i; });
-      return { name: node.name, op: node.op, micros: node.micros, precision: node.precision, inputs: node.inputs || [], near: [] };
-    });
-    nodes.forEach(function (node, i) { byName[node.name] = i; });
-    var seen = {};
-    var edges = [];
-    nodes.forEach(function (node, to) {
-      node.inputs.forEach(function (tensor) {
-        var from = producer[tensor];
-        if (from !== undefined && from !== to && !seen[from + ">" + to]) {
-          seen[from + ">" + to] = true;
-          edges.push([from, to]);
-        }
-      });
-    });
-    return edges;
+    kernels = json.kernels || [];
+    nodes = json.nodes;
+    nodes.forEach(function (node) { node.near = []; });
+    return json.edges.map(function (edge) { return [edge.from, edge.to]; });
   }
 
   // ---- drawing ----
   function draw(edges) {
     nodes.forEach(function (node) {
-      node.width = Math.max(74, 18 + 7.2 * Math.min(26, node.op.length));
+      node.width = Math.max(78, 18 + 7.2 * caption(node).length);
       node.height = 36;
     });
     var paths = window.assayLayout(nodes, edges);
@@ -87,13 +82,13 @@
       var g = element("g", {
         "class": "node", tabindex: i === 0 ? "0" : "-1", role: "button", "data-index": i,
         transform: "translate(" + (node.x - node.width / 2) + " " + (node.y - node.height / 2) + ")",
-        "aria-label": node.op + " " + node.name + ", " + (node.precision || "precision unknown") + ", " + micros(node)
+        "aria-label": title(node)
       }, layerOf);
-      element("title", {}, g).textContent = node.op + " " + node.name + ", " + (node.precision || "precision unknown") + ", " + micros(node);
+      element("title", {}, g).textContent = title(node);
       element("rect", { width: node.width, height: node.height, rx: 5 }, g);
-      element("text", { x: node.width / 2, y: 15 }, g).textContent = short(node.op, 26);
+      element("text", { x: node.width / 2, y: 15 }, g).textContent = caption(node);
       var more = element("text", { x: node.width / 2, y: 29, "class": "more" }, g);
-      more.textContent = node.micros == null ? node.precision || "" : micros(node);
+      more.textContent = node.micros == null ? node.precision || "" : node.micros ? micros(node) : "no kernel";
       node.g = g;
     });
     view.replaceChildren(svg);
@@ -112,14 +107,14 @@
     var kinds = {};
     nodes.forEach(function (node) {
       var rect = node.g.querySelector("rect");
-      var precision = node.precision || "other";
       if (mode === "time") {
         // The square root keeps the many short nodes apart from nothing at all.
         var heat = node.micros == null ? 0 : Math.round(100 * Math.sqrt(node.micros / most));
         rect.setAttribute("fill", "color-mix(in srgb, " + token("--heat-1") + " " + heat + "%, " + token("--heat-0") + ")");
       } else {
-        kinds[precision] = (kinds[precision] || 0) + 1;
-        rect.setAttribute("fill", "color-mix(in srgb, " + colour(precision) + " 38%, " + token("--surface") + ")");
+        var kind = mode === "state" ? node.state.toLowerCase() : node.precision || "no kernel";
+        kinds[kind] = (kinds[kind] || 0) + 1;
+        rect.setAttribute("fill", "color-mix(in srgb, " + colour(kind) + " 38%, " + token("--surface") + ")");
       }
     });
     var legend = document.getElementById("graph-legend");
@@ -133,7 +128,7 @@
       Object.keys(kinds).sort().forEach(function (kind) {
         var item = document.createElement("li");
         var mark = document.createElement("span");
-        mark.className = "precision " + kind;
+        mark.className = "precision " + kind.replace(" ", "-");
         mark.textContent = kind + ", " + kinds[kind];
         item.append(mark);
         legend.append(item);
@@ -142,7 +137,10 @@
   }
 
   function colour(precision) {
-    var names = { fp32: "fp32", fp16: "fp16", bf16: "bf16", int8: "int8-dynamic", int4: "int4-weight-only" };
+    var names = {
+      fp32: "fp32", fp16: "fp16", bf16: "bf16", int8: "int8-dynamic", int4: "int4-weight-only",
+      quantized: "int8-dynamic", skipped: "slo", untouched: "fp32", "no kernel": "grid"
+    };
     return token("--plot-" + (names[precision] || "other"));
   }
 
@@ -183,32 +181,57 @@
   }
 
   // ---- choosing ----
-  var chosen = -1;
-  function choose(i, from) {
-    if (chosen >= 0) {
-      nodes[chosen].g.classList.remove("chosen");
-      nodes[chosen].g.setAttribute("tabindex", "-1");
-      nodes[chosen].near.forEach(function (line) { line.classList.remove("near"); });
-    }
-    Object.keys(rows).forEach(function (name) { rows[name].classList.remove("chosen"); });
-    chosen = i;
+  var at = 0;
+  function unmark() {
+    nodes.forEach(function (node) {
+      node.g.classList.remove("chosen");
+      node.near.forEach(function (line) { line.classList.remove("near"); });
+    });
+    Object.keys(rows).forEach(function (id) { rows[id].classList.remove("chosen"); });
+  }
+
+  function mark(i) {
+    nodes[i].g.classList.add("chosen");
+    nodes[i].near.forEach(function (line) { line.classList.add("near"); });
+  }
+
+  // Tab leads to one node only: the one chosen last.
+  function current(i) {
+    nodes[at].g.setAttribute("tabindex", "-1");
+    at = i;
+    nodes[at].g.setAttribute("tabindex", "0");
+  }
+
+  function choose(i) {
+    unmark();
+    current(i);
+    mark(i);
     var node = nodes[i];
-    nodes[0].g.setAttribute("tabindex", "-1");
-    node.g.setAttribute("tabindex", "0");
-    node.g.classList.add("chosen");
-    node.near.forEach(function (line) { line.classList.add("near"); });
-    var row = rows[node.name];
-    if (row) row.classList.add("chosen");
-    status.textContent = node.op + " " + node.name + ": " + (node.precision || "precision unknown") + ", " + micros(node) + (row ? "." : "; it is not in the table.");
-    if (from === "table") show(node);
-    else if (row) {
-      var scroll = row.closest(".scroll");
-      scroll.scrollTop = row.offsetTop - scroll.clientHeight / 2;
+    var found = node.kernels.map(function (id) { return rows[id]; }).filter(Boolean);
+    found.forEach(function (row) { row.classList.add("chosen"); });
+    status.textContent = title(node) + (found.length ? "; " + found.length + (found.length === 1 ? " kernel is" : " kernels are") + " marked in the table." : "; no kernel ran for it: it was folded away or takes no time.");
+    if (found.length) {
+      var scroll = found[0].closest(".scroll");
+      scroll.scrollTop = found[0].offsetTop - scroll.clientHeight / 2;
     }
   }
 
+  function chooseKernel(id) {
+    unmark();
+    rows[id].classList.add("chosen");
+    var stands = kernels[id] ? kernels[id].nodes : [];
+    stands.forEach(mark);
+    if (stands.length) {
+      current(stands[0]);
+      show(nodes[stands[0]]);
+    }
+    status.textContent = stands.length
+      ? kernels[id].op + " stands for " + stands.length + (stands.length === 1 ? " box" : " boxes") + " of the drawing."
+      : "It is not known which nodes of the model this kernel stands for.";
+  }
+
   function focusNode(i) {
-    choose(i, "graph");
+    choose(i);
     show(nodes[i]);
     nodes[i].g.focus({ preventScroll: true });
   }
@@ -233,7 +256,7 @@
     });
     view.addEventListener("click", function (event) {
       var g = event.target.closest(".node");
-      if (g && !(drag && drag.moved)) choose(Number(g.dataset.index), "graph");
+      if (g && !(drag && drag.moved)) choose(Number(g.dataset.index));
       drag = null;
     });
     view.addEventListener("wheel", function (event) {
@@ -245,7 +268,7 @@
       var g = event.target.closest(".node");
       var step = 60;
       var key = event.key;
-      if (g && (key === "Enter" || key === " ")) choose(Number(g.dataset.index), "graph");
+      if (g && (key === "Enter" || key === " ")) choose(Number(g.dataset.index));
       else if (g && /^Arrow/.test(key)) {
         var i = Number(g.dataset.index);
         var to = key === "ArrowDown" || key === "ArrowRight" ? Math.min(nodes.length - 1, i + 1) : Math.max(0, i - 1);
@@ -269,9 +292,8 @@
     });
     box.querySelectorAll("input[name=paint]").forEach(function (input) { input.addEventListener("change", paint); });
     document.addEventListener("assay:theme", paint);
-    Object.keys(rows).forEach(function (name) {
-      if (byName[name] === undefined) return;
-      var head = rows[name].querySelector("th");
+    Object.keys(rows).forEach(function (id) {
+      var head = rows[id].querySelector("th");
       var button = document.createElement("button");
       button.type = "button";
       button.className = "to-graph";
@@ -279,7 +301,7 @@
       button.setAttribute("aria-label", head.textContent + ", show in the drawing");
       head.replaceChildren(button);
       button.addEventListener("click", function () {
-        choose(byName[name], "table");
+        chooseKernel(Number(id));
         box.scrollIntoView({ block: "start" });
       });
     });
@@ -302,7 +324,8 @@
       paint();
       top();
       listen();
-      status.textContent = nodes.length + " nodes, " + edges.length + " edges. Choose a node to see it in the table.";
+      status.textContent = (json.whole ? nodes.length + " nodes" : json.totalNodes + " nodes in " + nodes.length + " boxes")
+        + ". Choose one to see its kernels in the table.";
     })
     .catch(function (error) {
       view.hidden = true;

@@ -65,10 +65,6 @@ public record LayerTable(List<Row> rows, @Nullable Row firstBad) {
         return new LayerTable(rows, firstBad);
     }
 
-    public boolean isEmpty() {
-        return rows.isEmpty();
-    }
-
     /** Whether outputs were compared at all. */
     public boolean isCompared() {
         return rows.stream().anyMatch(Row::compared);

@@ -65,7 +65,7 @@ public class LayersPage {
         if (summary == null) {
             return "fp32 is the model as it was given: nothing was rewritten.";
         }
-        if (!table.isEmpty()) {
+        if (!table.rows().isEmpty()) {
             return table.getSentence();
         }
         return shown.scheme().name() + " rewrote " + new Format().plural(summary.quantized(), "node") + ".";
@@ -74,7 +74,7 @@ public class LayersPage {
     /** Why there is no table of layers, or nothing. */
     public String getAbsence() {
         RunView shown = chosen;
-        if (shown == null || !table.isEmpty() || shown.measurement() == null) {
+        if (shown == null || !table.rows().isEmpty() || shown.measurement() == null) {
             return "";
         }
         return shown.measurement().quantization() == null
