@@ -4,9 +4,12 @@ import dev.assay.guidance.Advice;
 import dev.assay.guidance.Judgement;
 import dev.assay.guidance.Objectives;
 import dev.assay.guidance.Verdict;
+import dev.assay.portal.experiments.CalibrationChoice;
 import dev.assay.portal.experiments.ExperimentState;
 import dev.assay.portal.experiments.ExperimentView;
+import dev.assay.portal.experiments.WorkloadChoice;
 import dev.assay.portal.queue.JobView;
+import dev.assay.protocol.SchemeSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param experiment its id
  * @param url        its page
  * @param queue      where the first waiting run stands, or null when none waits
+ * @param workload   tier, scenario, threads, dimensions as asked
+ * @param calibration what schemes looked at before the rewrite; null when nothing
+ * @param versus     the scheme that each run measured in turns with its own, or null
  * @param sentence   the judgement in words; null until the last run ended
  */
 public record ExperimentDocument(
@@ -33,6 +39,9 @@ public record ExperimentDocument(
         @Nullable String target,
         String account,
         Instant created,
+        WorkloadChoice workload,
+        @Nullable CalibrationChoice calibration,
+        @Nullable SchemeSpec versus,
         @Nullable Instant judged,
         @Nullable String sentence,
         List<RunDocument> runs,
@@ -105,6 +114,9 @@ public record ExperimentDocument(
                 view.target(),
                 view.account(),
                 view.created(),
+                view.workload(),
+                view.calibration(),
+                view.versus(),
                 view.judgedAt(),
                 judgement == null ? null : judgement.sentence(),
                 view.runs().stream().map(run -> RunDocument.of(run, judgement)).toList(),

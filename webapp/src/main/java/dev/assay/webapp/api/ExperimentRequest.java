@@ -4,6 +4,7 @@ import dev.assay.guidance.DecisionInput;
 import dev.assay.guidance.Objectives;
 import dev.assay.portal.Refusal;
 import dev.assay.portal.devices.DeviceView;
+import dev.assay.portal.experiments.CalibrationChoice;
 import dev.assay.portal.experiments.NewExperiment;
 import dev.assay.portal.experiments.WorkloadChoice;
 import dev.assay.protocol.SchemeSpec;
@@ -11,6 +12,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.List;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param schemes each {@code {"name":..,"options":{..}}}, or only the name
  * @param devices names; none means the only device that takes work
  * @param target  id of a hardware profile, or null
+ * @param calibration inputs for schemes that need to see some; the dataset of the model when left out
+ * @param versus  a second scheme, measured in turns with each of the schemes in one run
  */
 public record ExperimentRequest(
         String model,
@@ -32,15 +36,18 @@ public record ExperimentRequest(
         @Nullable String target,
         @Nullable Objectives objectives,
         @Nullable DecisionInput decision,
-        @Nullable WorkloadChoice workload) {
+        @Nullable WorkloadChoice workload,
+        @Nullable CalibrationChoice calibration,
+        @Nullable SchemeSpec versus) {
     static final String EXAMPLE = """
-            {"model": "all-minilm-l6-v2",
-             "schemes": [{"name": "fp32", "options": {}}, {"name": "int8-dynamic", "options": {"perChannel": "true"}}],
-             "devices": ["this machine"], "target": "rpi5-hailo10h",
-             "objectives": {"p95Ms": 20, "minFidelity": 0.98},
-             "decision": {"modelBesideData": false, "needsFlexibility": false, "predictableVolume": false, "onDevice": true},
-             "workload": {"tier": "rapid"}}
-            """;
+        {"model": "all-minilm-l6-v2",
+         "schemes": [{"name": "fp32", "options": {}}, {"name": "int8-dynamic", "options": {"perChannel": "true"}}],
+         "devices": ["this machine"], "target": "rpi5-hailo10h",
+         "objectives": {"p95Ms": 20, "minFidelity": 0.98},
+         "decision": {"modelBesideData": false, "needsFlexibility": false, "predictableVolume": false, "onDevice": true},
+         "workload": {"tier": "rapid", "scenario": "single-stream"},
+         "calibration": {"dataset": "topics-en", "examples": 128, "seed": 42}}
+        """;
 
     NewExperiment toExperiment(List<DeviceView> known) {
         return new NewExperiment(
@@ -50,7 +57,9 @@ public record ExperimentRequest(
                 target,
                 objectives == null ? Objectives.NONE : objectives,
                 decision,
-                workload == null ? WorkloadChoice.RAPID : workload);
+                workload == null ? WorkloadChoice.RAPID : workload,
+                calibration,
+                versus);
     }
 
     /** Writes schemes that were given by name alone in full. */
@@ -59,13 +68,18 @@ public record ExperimentRequest(
             return body;
         }
         JsonArrayBuilder full = Json.createArrayBuilder();
-        for (JsonValue scheme : schemes) {
-            full.add(
-                    scheme instanceof JsonString name
-                            ? Json.createObjectBuilder().add("name", name).build()
-                            : scheme);
+        schemes.forEach(scheme -> full.add(inFull(scheme)));
+        JsonObjectBuilder complete = Json.createObjectBuilder(request).add("schemes", full);
+        if (request.get("versus") instanceof JsonString versus) {
+            complete.add("versus", inFull(versus));
         }
-        return Json.createObjectBuilder(request).add("schemes", full).build();
+        return complete.build();
+    }
+
+    private static JsonValue inFull(JsonValue scheme) {
+        return scheme instanceof JsonString name
+                ? Json.createObjectBuilder().add("name", name).build()
+                : scheme;
     }
 
     private static String only(List<DeviceView> known) {
@@ -77,7 +91,8 @@ public record ExperimentRequest(
             throw Refusal.invalid(
                     "CHOOSE_DEVICE",
                     takesWork.isEmpty()
-                            ? "There is no device that takes work; start an agent, or ask an administrator to approve one."
+                            ? "There is no device that takes work; start an agent, or ask an administrator to approve"
+                                    + " one."
                             : "There are several devices; name one or more of "
                                     + takesWork.stream().collect(Collectors.joining(", ")) + ".");
         }

@@ -12,6 +12,7 @@ public class RestApplication extends Application {
     /** Everything that answers; the description of the interface is made from the same list. */
     static final List<Class<?>> RESOURCES = List.of(
             ModelsResource.class,
+            DatasetsResource.class,
             ExperimentsResource.class,
             RunsResource.class,
             CatalogueResource.class,

@@ -9,8 +9,7 @@ import dev.assay.portal.guidance.Guidance;
 import dev.assay.portal.models.ModelView;
 import dev.assay.portal.models.Models;
 import dev.assay.protocol.SchemeSpec;
-import dev.assay.quantization.Scheme;
-import dev.assay.quantization.UnknownScheme;
+import dev.assay.protocol.Workload;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
@@ -19,20 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Says no to what cannot be measured, in one sentence, before anything is stored. */
 @ApplicationScoped
 class ExperimentCheck {
     private static final int MOST_OF_A_KIND = 10;
     private static final long LARGEST_DIMENSION = 65_536;
-    private static final String SCENARIO = "single-stream";
 
     /** A set of inputs may take 64 MiB in the job process: eight bytes a value at most. */
     private static final long MOST_ELEMENTS = (64L << 20) / Long.BYTES;
-
-    private static final Set<String> TIERS = new TreeSet<>(Set.of("rapid", "standard"));
 
     @Inject
     Models models;
@@ -43,8 +39,15 @@ class ExperimentCheck {
     @Inject
     Guidance guidance;
 
-    /** The plan behind a request. */
-    ExperimentPlan plan(NewExperiment request) {
+    @Inject
+    CalibrationCheck calibrations;
+
+    /**
+     * The plan behind a request.
+     *
+     * @param account who asks: its own datasets may be named by the names it gave them
+     */
+    ExperimentPlan plan(NewExperiment request, @Nullable UUID account) {
         ModelView model = models.find(request.model()).orElseThrow(() -> Models.noSuchModel(request.model()));
         List<InvalidGuidanceInput.Problem> problems = request.objectives().problems();
         if (!problems.isEmpty()) {
@@ -55,23 +58,33 @@ class ExperimentCheck {
             throw Refusal.invalid(
                     "UNKNOWN_PROFILE", "There is no hardware profile " + target + "; the guide lists those there are.");
         }
+        SchemeSpec versus = request.versus() == null ? null : SchemeChoice.complete(request.versus());
+        List<SchemeSpec> schemes = schemes(request.schemes(), versus);
+        WorkloadChoice workload = workload(request.workload(), model, versus != null);
         return new ExperimentPlan(
-                model, schemes(request.schemes()), devices(request.devices()), workload(request.workload(), model));
+                model,
+                schemes,
+                devices(request.devices()),
+                workload,
+                versus,
+                calibrations.plan(request.calibration(), model, schemes, versus, account));
     }
 
-    private static List<SchemeSpec> schemes(List<SchemeSpec> asked) {
+    private static List<SchemeSpec> schemes(List<SchemeSpec> asked, @Nullable SchemeSpec versus) {
         count("scheme", asked.size());
         Set<SchemeSpec> schemes = new LinkedHashSet<>();
         for (SchemeSpec spec : asked) {
-            try {
-                Scheme scheme = Scheme.parse(spec.name(), spec.options());
-                if (!schemes.add(new SchemeSpec(scheme.name(), scheme.options()))) {
-                    throw Refusal.invalid(
-                            "SAME_SCHEME_TWICE",
-                            "The scheme " + scheme.name() + " is chosen twice with the same options; choose it once.");
-                }
-            } catch (UnknownScheme e) {
-                throw new Refusal(Refusal.Kind.INVALID, "UNKNOWN_SCHEME", String.valueOf(e.getMessage()), e);
+            SchemeSpec scheme = SchemeChoice.complete(spec);
+            if (!schemes.add(scheme) || scheme.equals(versus)) {
+                throw Refusal.invalid(
+                        "SAME_SCHEME_TWICE",
+                        "The scheme " + scheme.name() + " is chosen twice with the same options; choose it once.");
+            }
+            if (versus != null && (SchemeChoice.automatic(scheme) || SchemeChoice.automatic(versus))) {
+                throw Refusal.invalid(
+                        "BAD_VERSUS",
+                        "The scheme auto is still to be found, so it cannot be measured in turns with another one;"
+                                + " name both schemes.");
             }
         }
         return List.copyOf(schemes);
@@ -104,18 +117,9 @@ class ExperimentCheck {
         return devices.find(UUID.fromString(nameOrId));
     }
 
-    private static WorkloadChoice workload(WorkloadChoice asked, ModelView model) {
-        if (!TIERS.contains(asked.tier())) {
-            throw Refusal.invalid(
-                    "UNKNOWN_TIER",
-                    "There is no tier " + asked.tier() + "; choose one of " + String.join(", ", TIERS) + ".");
-        }
-        String scenario = asked.scenario();
-        if (scenario != null && !scenario.equals(SCENARIO)) {
-            throw Refusal.invalid(
-                    "UNKNOWN_SCENARIO",
-                    "There is no scenario " + scenario + " here; " + SCENARIO + " is what is measured.");
-        }
+    private static WorkloadChoice workload(WorkloadChoice asked, ModelView model, boolean versus) {
+        String scenario = asked.scenario() == null ? Workload.SCENARIOS.getFirst() : asked.scenario();
+        checkTerms(asked, scenario, versus);
         Integer threads = asked.threads();
         if (threads != null && (threads < 1 || threads > 256)) {
             throw Refusal.invalid("BAD_THREADS", "A run uses 1 to 256 threads, not " + threads + ".");
@@ -146,7 +150,35 @@ class ExperimentCheck {
             throw Refusal.invalid("BAD_LIMIT", "A run needs at least 1 second, not " + wallSeconds + ".");
         }
         return new WorkloadChoice(
-                asked.tier(), threads, Map.copyOf(dimensions), asked.shapes(), asked.seed(), wallSeconds, SCENARIO);
+                asked.tier(),
+                threads,
+                Map.copyOf(dimensions),
+                asked.shapes(),
+                asked.seed(),
+                wallSeconds,
+                scenario,
+                asked.latencyBoundMs());
+    }
+
+    /** Scenario, tier, bound and second scheme have to fit together. */
+    private static void checkTerms(WorkloadChoice asked, String scenario, boolean versus) {
+        if (!Workload.TIERS.contains(asked.tier())) {
+            throw Refusal.invalid(
+                    "UNKNOWN_TIER",
+                    "There is no tier " + asked.tier() + "; choose one of " + String.join(", ", Workload.TIERS) + ".");
+        }
+        if (!Workload.SCENARIOS.contains(scenario)) {
+            throw Refusal.invalid(
+                    "UNKNOWN_SCENARIO",
+                    "There is no scenario " + scenario + "; choose one of " + String.join(", ", Workload.SCENARIOS)
+                            + ".");
+        }
+        Workload terms =
+                new Workload(scenario, asked.tier(), 1, 0, Map.of(), Map.of(), null, 0, asked.latencyBoundMs());
+        String contradiction = terms.contradiction(versus);
+        if (contradiction != null) {
+            throw Refusal.invalid("BAD_WORKLOAD", contradiction);
+        }
     }
 
     /** One set of inputs has to fit into what a job process is given. */

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ExperimentRows {
     private static final String SELECT = """
-            select e.*, a.name as account,
-                   coalesce((select b.name from builtin_model b where b.sha256 = e.model_sha256 order by b.position limit 1),
-                            e.model_sha256) as model_ref
-              from experiment e join account a on a.id = e.account_id
-            """;
+        select e.*, a.name as account,
+               coalesce((select b.name from builtin_model b where b.sha256 = e.model_sha256 order by b.position limit 1),
+                        e.model_sha256) as model_ref
+          from experiment e join account a on a.id = e.account_id
+        """;
 
     @Inject
     Database database;
@@ -52,7 +52,9 @@ class ExperimentRows {
             String ruleSet,
             String advice,
             @Nullable String verdict,
-            @Nullable Instant judgedAt) {}
+            @Nullable Instant judgedAt,
+            @Nullable String calibration,
+            @Nullable String versus) {}
 
     /** A run as stored. */
     record RunRow(
@@ -80,8 +82,9 @@ class ExperimentRows {
         return database.update(
                         """
                         insert into experiment (id, account_id, model_sha256, model_name, target_profile, objectives, decision,
-                               workload, idempotency_key, request_digest, rerun_of, ruleset_version, advice)
-                        values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?::jsonb)
+                               workload, idempotency_key, request_digest, rerun_of, ruleset_version, advice,
+                               calibration, versus, dataset_id)
+                        values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?)
                         on conflict (account_id, idempotency_key) do nothing
                         """,
                         id,
@@ -96,13 +99,21 @@ class ExperimentRows {
                         digest,
                         rerunOf,
                         ruleSet,
-                        advice)
+                        advice,
+                        plan.calibration() == null
+                                ? null
+                                : Jsonb.of(plan.calibration().asStored()),
+                        plan.versus() == null ? null : Jsonb.of(plan.versus()),
+                        plan.calibration() == null
+                                ? null
+                                : plan.calibration().dataset().id())
                 == 1;
     }
 
     void insertRun(UUID id, UUID experiment, int ordinal, SchemeSpec scheme, UUID device) {
         database.update(
-                "insert into run (id, experiment_id, ordinal, scheme, options, device_id) values (?, ?, ?, ?, ?::jsonb, ?)",
+                "insert into run (id, experiment_id, ordinal, scheme, options, device_id) values (?, ?, ?, ?,"
+                        + " ?::jsonb, ?)",
                 id,
                 experiment,
                 ordinal,
@@ -126,13 +137,13 @@ class ExperimentRows {
     List<Row> page(ExperimentFilter filter, long before, int limit) {
         return database.list(
                 SELECT + """
-                         where e.seq < ? and (?::uuid is null or e.account_id = ?::uuid)
-                           and (?::text is null or e.model_sha256 = ?::text
-                                or e.model_sha256 = (select sha256 from builtin_model where name = ?::text))
-                           and (?::text is null or exists (select 1 from run r join device d on d.id = r.device_id
-                                 where r.experiment_id = e.id and lower(d.name) = lower(?::text)))
-                         order by e.seq desc limit ?
-                        """,
+                     where e.seq < ? and (?::uuid is null or e.account_id = ?::uuid)
+                       and (?::text is null or e.model_sha256 = ?::text
+                            or e.model_sha256 = (select sha256 from builtin_model where name = ?::text))
+                       and (?::text is null or exists (select 1 from run r join device d on d.id = r.device_id
+                             where r.experiment_id = e.id and lower(d.name) = lower(?::text)))
+                     order by e.seq desc limit ?
+                    """,
                 ExperimentRows::row,
                 before,
                 filter.account(),
@@ -147,14 +158,15 @@ class ExperimentRows {
 
     List<RunRow> runsOf(Collection<UUID> experiments) {
         return database.list("""
-                select r.*, d.name as device, d.profile_id from run r join device d on d.id = r.device_id
-                 where r.experiment_id = any(?) order by r.experiment_id, r.ordinal
-                """, ExperimentRows::run, experiments);
+            select r.*, d.name as device, d.profile_id from run r join device d on d.id = r.device_id
+             where r.experiment_id = any(?) order by r.experiment_id, r.ordinal
+            """, ExperimentRows::run, experiments);
     }
 
     Optional<RunRow> run(UUID id) {
         return database.first(
-                "select r.*, d.name as device, d.profile_id from run r join device d on d.id = r.device_id where r.id = ?",
+                "select r.*, d.name as device, d.profile_id from run r join device d on d.id = r.device_id where r.id"
+                        + " = ?",
                 ExperimentRows::run,
                 id);
     }
@@ -162,9 +174,9 @@ class ExperimentRows {
     /** Runs of an account that are not over. */
     int openRuns(UUID account) {
         return database.first("""
-                        select count(*) as n from run r join experiment e on e.id = r.experiment_id
-                          join job j on j.id = r.id where e.account_id = ? and j.ended_at is null
-                        """, row -> row.getInt("n"), account).orElse(0);
+            select count(*) as n from run r join experiment e on e.id = r.experiment_id
+              join job j on j.id = r.id where e.account_id = ? and j.ended_at is null
+            """, row -> row.getInt("n"), account).orElse(0);
     }
 
     Optional<UUID> experimentOf(UUID run) {
@@ -175,10 +187,10 @@ class ExperimentRows {
     /** Experiments whose runs all ended and that nobody has judged yet. */
     List<UUID> toJudge(int limit) {
         return database.list("""
-                select e.id from experiment e where e.judged_at is null and not exists
-                   (select 1 from run r join job j on j.id = r.id where r.experiment_id = e.id and j.ended_at is null)
-                 order by e.seq limit ?
-                """, row -> Database.uuid(row, "id"), limit);
+            select e.id from experiment e where e.judged_at is null and not exists
+               (select 1 from run r join job j on j.id = r.id where r.experiment_id = e.id and j.ended_at is null)
+             order by e.seq limit ?
+            """, row -> Database.uuid(row, "id"), limit);
     }
 
     /** Locks an experiment that nobody has judged or is judging; false when there is none. */
@@ -192,9 +204,9 @@ class ExperimentRows {
 
     void judged(UUID id, String ruleSet, String advice, String verdict) {
         database.update("""
-                update experiment set ruleset_version = ?, advice = ?::jsonb, verdict = ?::jsonb, judged_at = now()
-                 where id = ?
-                """, ruleSet, advice, verdict, id);
+            update experiment set ruleset_version = ?, advice = ?::jsonb, verdict = ?::jsonb, judged_at = now()
+             where id = ?
+            """, ruleSet, advice, verdict, id);
     }
 
     private static Row row(ResultSet row) throws SQLException {
@@ -215,7 +227,9 @@ class ExperimentRows {
                 row.getString("ruleset_version"),
                 row.getString("advice"),
                 row.getString("verdict"),
-                Database.instant(row, "judged_at"));
+                Database.instant(row, "judged_at"),
+                row.getString("calibration"),
+                row.getString("versus"));
     }
 
     private static RunRow run(ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ import dev.assay.guidance.Advice;
 import dev.assay.guidance.DecisionInput;
 import dev.assay.guidance.Judgement;
 import dev.assay.guidance.Objectives;
+import dev.assay.protocol.SchemeSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param advice           what the guidance recommends, known from the start
  * @param judgement        the measurements held against objectives and guidance; null until the last run ended
  * @param rerunOf          the experiment that this one repeats, or null
+ * @param calibration      what its schemes looked at before the rewrite, everything filled in; null when nothing
+ * @param versus           the scheme that each run measured in turns with its own, or null
  */
 public record ExperimentView(
         UUID id,
@@ -42,4 +45,6 @@ public record ExperimentView(
         @Nullable Judgement judgement,
         @Nullable Instant judgedAt,
         Instant created,
-        @Nullable UUID rerunOf) {}
+        @Nullable UUID rerunOf,
+        @Nullable CalibrationChoice calibration,
+        @Nullable SchemeSpec versus) {}

@@ -11,10 +11,12 @@ import dev.assay.portal.Refusal;
 import dev.assay.portal.Secrets;
 import dev.assay.portal.Surroundings;
 import dev.assay.portal.guidance.Guidance;
+import dev.assay.portal.queue.JobKind;
 import dev.assay.portal.queue.JobView;
 import dev.assay.portal.queue.Jobs;
 import dev.assay.portal.queue.NewJob;
 import dev.assay.portal.queue.RunState;
+import dev.assay.protocol.SchemeSpec;
 import dev.assay.protocol.Wire;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -80,7 +82,7 @@ public class Experiments {
                 return same.get();
             }
         }
-        ExperimentPlan plan = check.plan(request);
+        ExperimentPlan plan = check.plan(request, account);
         Advice advice = judging.advise(request, plan);
         List<ExperimentPlan.Cell> cells = plan.cells();
         int open = rows.openRuns(account);
@@ -139,7 +141,9 @@ public class Experiments {
                         old.target(),
                         old.objectives(),
                         old.decision(),
-                        old.workload()),
+                        old.workload(),
+                        old.calibration(),
+                        old.versus()),
                 account,
                 null,
                 id);
@@ -152,6 +156,8 @@ public class Experiments {
             List<JobView> states = runs.stream().map(RunView::job).toList();
             String verdict = row.verdict();
             String decision = row.decision();
+            String calibration = row.calibration();
+            String versus = row.versus();
             return new ExperimentView(
                     row.id(),
                     row.modelSha256(),
@@ -172,7 +178,9 @@ public class Experiments {
                     verdict == null ? null : Wire.read(verdict, Judgement.class),
                     row.judgedAt(),
                     row.created(),
-                    row.rerunOf());
+                    row.rerunOf(),
+                    calibration == null ? null : Wire.read(calibration, CalibrationChoice.class),
+                    versus == null ? null : Wire.read(versus, SchemeSpec.class));
         });
     }
 
@@ -296,9 +304,14 @@ public class Experiments {
 
     /** Seconds until the last of these would be done if it were started now; empty when a device is offline. */
     public Optional<Long> estimateSeconds(List<UUID> devices, int schemes, String tier) {
+        return estimateSeconds(devices, schemes, JobKind.of(tier));
+    }
+
+    /** The same for any kind of run; {@code schemes} of it would run on each device. */
+    public Optional<Long> estimateSeconds(List<UUID> devices, int schemes, JobKind kind) {
         long longest = 0;
         for (UUID device : devices) {
-            Optional<Long> seconds = jobs.secondsUntilDone(device, tier, Math.max(1, schemes));
+            Optional<Long> seconds = jobs.secondsUntilDone(device, kind, Math.max(1, schemes));
             if (seconds.isEmpty()) {
                 return Optional.empty();
             }

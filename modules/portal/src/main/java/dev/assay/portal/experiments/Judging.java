@@ -21,8 +21,6 @@ import dev.assay.portal.queue.StoredMeasurement;
 import dev.assay.protocol.Measurement;
 import dev.assay.protocol.SchemeSpec;
 import dev.assay.protocol.Wire;
-import dev.assay.quantization.Scheme;
-import dev.assay.quantization.UnknownScheme;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -32,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +120,7 @@ class Judging {
         if (stored.isEmpty()) {
             return new RunFacts(
                     id.toString(),
-                    label(scheme),
+                    SchemeChoice.label(scheme),
                     device,
                     profileId,
                     RunFacts.Outcome.UNFINISHED,
@@ -141,7 +138,7 @@ class Judging {
         Measurement.Environment environment = measurement.environment();
         return new RunFacts(
                 id.toString(),
-                label(scheme),
+                SchemeChoice.label(scheme),
                 device,
                 profileId,
                 finite && !measurement.validity().outputsDiffer()
@@ -169,22 +166,6 @@ class Judging {
         };
     }
 
-    /** The scheme's name, followed by the options that differ from its defaults. */
-    static String label(SchemeSpec spec) {
-        try {
-            Map<String, String> defaults = Scheme.parse(spec.name(), Map.of()).options();
-            Map<String, String> changed = new TreeMap<>(spec.options());
-            changed.entrySet().removeIf(option -> option.getValue().equals(defaults.get(option.getKey())));
-            return changed.isEmpty() ? spec.name() : spec.name() + changed;
-        } catch (UnknownScheme e) {
-            throw new Refusal(
-                    Refusal.Kind.INVALID,
-                    "UNKNOWN_SCHEME",
-                    "This run used a scheme that this build no longer knows: " + spec.name() + ".",
-                    e);
-        }
-    }
-
     private static DecisionInput complete(
             @Nullable DecisionInput answers,
             Objectives objectives,
@@ -210,7 +191,7 @@ class Judging {
         }
         schemes.stream()
                 .map(SchemeSpec::name)
-                .filter(name -> !name.equals("fp32"))
+                .filter(name -> !name.equals("fp32") && !name.equals(SchemeChoice.AUTO))
                 .findFirst()
                 .ifPresent(name -> known.putIfAbsent("scheme", name));
         for (Double limit :

@@ -36,16 +36,16 @@ import org.jspecify.annotations.Nullable;
 @Transactional
 public class Models {
     private static final String CARD = """
-            select m.sha256, b.name as builtin, b.title, b.summary, b.licence, b.source, b.dimensions, b.dataset,
-                   r.name as uploaded_as, a.name as uploaded_by, coalesce(r.created_at, m.created_at) as added,
-                   (m.facts->>'sizeBytes')::bigint as size_bytes, (m.facts->>'parameters')::bigint as parameters,
-                   (m.facts->>'flops')::bigint as flops, (m.facts->>'quantized')::boolean as quantized
-              from model m
-              left join lateral (select * from builtin_model x where x.sha256 = m.sha256 order by position limit 1) b on true
-              left join lateral (select * from model_reference x where x.sha256 = m.sha256
-                                  order by created_at desc, id limit 1) r on true
-              left join account a on a.id = r.account_id
-            """;
+        select m.sha256, b.name as builtin, b.title, b.summary, b.licence, b.source, b.dimensions, b.dataset,
+               r.name as uploaded_as, a.name as uploaded_by, coalesce(r.created_at, m.created_at) as added,
+               (m.facts->>'sizeBytes')::bigint as size_bytes, (m.facts->>'parameters')::bigint as parameters,
+               (m.facts->>'flops')::bigint as flops, (m.facts->>'quantized')::boolean as quantized
+          from model m
+          left join lateral (select * from builtin_model x where x.sha256 = m.sha256 order by position limit 1) b on true
+          left join lateral (select * from model_reference x where x.sha256 = m.sha256
+                              order by created_at desc, id limit 1) r on true
+          left join account a on a.id = r.account_id
+        """;
 
     @Inject
     Database database;
@@ -75,14 +75,17 @@ public class Models {
     public ModelView upload(InputStream in, String name, UUID account) {
         String shown = shownName(name);
         long used = database.first("""
-                        select coalesce(sum(bytes), 0) as used from blob
-                         where sha256 in (select sha256 from model_reference where account_id = ?)
-                        """, row -> row.getLong("used"), account).orElse(0L);
+            select coalesce(sum(bytes), 0) as used from blob
+             where sha256 in (select sha256 from model_reference where account_id = ?
+                              union select sha256 from dataset where account_id = ?
+                              union select tokenizer_sha256 from dataset where account_id = ?)
+            """, row -> row.getLong("used"), account, account, account)
+                .orElse(0L);
         if (used >= surroundings.bytesPerAccount()) {
             throw new Refusal(
                     Refusal.Kind.LIMIT,
                     "QUOTA",
-                    "Your models already take " + used + " bytes, which is all that an account may keep;"
+                    "Your models and datasets already take " + used + " bytes, which is all that an account may keep;"
                             + " nothing was stored.");
         }
         try (Blobs.Incoming incoming = blobs.receive(in, GateLimits.UPLOAD.fileBytes())) {
@@ -125,9 +128,9 @@ public class Models {
         int size = Page.size(limit);
         long from = cursor == null || cursor.isBlank() ? 0 : Page.before(cursor);
         List<ModelCard> rows = database.list(CARD + """
-                         where b.name is not null or r.id is not null
-                         order by b.position nulls last, r.created_at desc, m.sha256 offset ? limit ?
-                        """, Models::card, from, size + 1);
+             where b.name is not null or r.id is not null
+             order by b.position nulls last, r.created_at desc, m.sha256 offset ? limit ?
+            """, Models::card, from, size + 1);
         return Page.of(rows, size, last -> Long.toString(from + size));
     }
 
@@ -203,7 +206,8 @@ public class Models {
         ModelCard card = card(row);
         String dataset = row.getString("dataset");
         List<String> names = database.list(
-                "select name from model_reference where sha256 = ? group by name order by max(created_at) desc limit 20",
+                "select name from model_reference where sha256 = ? group by name order by max(created_at) desc limit"
+                        + " 20",
                 name -> name.getString("name"),
                 card.sha256());
         return new ModelView(

@@ -8,15 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** When the jobs of one device will start and end, from how long its jobs took before. */
 final class Eta {
-    /** Seconds of a whole run when the device has no history: the timed part, load, warm-up, fidelity and memory. */
-    private static final Map<String, Double> FIRST_GUESS = Map.of("rapid", 15.0, "standard", 75.0, "reference", 1900.0);
-
-    private static final double UNKNOWN_TIER = 60;
-
     private Eta() {}
 
     /** A job that is not over; {@code progress} of a waiting one is 0. */
-    record Open(UUID id, boolean held, String tier, double progress) {}
+    record Open(UUID id, boolean held, JobKind kind, double progress) {}
 
     /** What can be said of a job; the seconds are null while nobody knows when the device comes back. */
     record Forecast(
@@ -28,15 +23,15 @@ final class Eta {
      * Forecasts all open jobs of a device.
      *
      * @param inOrder       held jobs first, then the queue in its order
-     * @param secondsByTier mean duration of past runs on this device; tiers without one are guessed
+     * @param secondsByKind mean duration of past runs on this device; kinds without one are guessed
      * @param online        false: places are known, times are not
      */
-    static Map<UUID, Forecast> of(List<Open> inOrder, Map<String, Double> secondsByTier, boolean online) {
+    static Map<UUID, Forecast> of(List<Open> inOrder, Map<JobKind, Double> secondsByKind, boolean online) {
         Map<UUID, Forecast> forecasts = new LinkedHashMap<>();
         double clock = 0;
         for (int ahead = 0; ahead < inOrder.size(); ahead++) {
             Open job = inOrder.get(ahead);
-            double whole = secondsByTier.getOrDefault(job.tier(), FIRST_GUESS.getOrDefault(job.tier(), UNKNOWN_TIER));
+            double whole = secondsByKind.getOrDefault(job.kind(), job.kind().guessSeconds());
             double start = job.held() ? 0 : clock;
             clock += whole * (1 - job.progress());
             forecasts.put(

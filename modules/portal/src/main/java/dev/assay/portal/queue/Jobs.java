@@ -34,6 +34,12 @@ public class Jobs {
 
     private static final int REAP_AT_ONCE = 100;
 
+    private static final String KIND = """
+        spec->'workload'->>'tier' as tier, coalesce(spec->'workload'->>'scenario', 'single-stream') as scenario,
+        jsonb_typeof(spec->'versus') is not distinct from 'object' as versus,
+        spec->'scheme'->>'name' = 'auto' as searches
+        """;
+
     @Inject
     Database database;
 
@@ -117,11 +123,11 @@ public class Jobs {
         return views;
     }
 
-    /** Seconds that one more run of a tier would wait and take on a device; empty while the device is offline. */
-    public Optional<Long> secondsUntilDone(UUID device, String tier, int runs) {
+    /** Seconds that more runs of a kind would wait and take on a device; empty while the device is offline. */
+    public Optional<Long> secondsUntilDone(UUID device, JobKind kind, int runs) {
         List<Eta.Open> open = new ArrayList<>(open(device));
         for (int i = 0; i < runs; i++) {
-            open.add(new Eta.Open(new UUID(0, i), false, tier, 0));
+            open.add(new Eta.Open(new UUID(0, i), false, kind, 0));
         }
         Eta.Forecast last = Eta.of(open, durations(device), online(device)).get(new UUID(0, runs - 1));
         return last == null ? Optional.empty() : Optional.ofNullable(last.endsInSeconds());
@@ -145,33 +151,37 @@ public class Jobs {
     private List<Eta.Open> open(UUID device) {
         return database.list(
                 """
-                select id, lease_until is not null as held, spec->'workload'->>'tier' as tier, progress from job
-                 where device_id = ? and (state = 'QUEUED' or lease_until is not null)
-                 order by lease_until is not null desc, priority desc, seq
-                """,
+                    select id, lease_until is not null as held, progress,
+                    """ + KIND + """
+                      from job where device_id = ? and (state = 'QUEUED' or lease_until is not null)
+                     order by lease_until is not null desc, priority desc, seq
+                    """,
                 row -> new Eta.Open(
-                        Database.uuid(row, "id"),
-                        row.getBoolean("held"),
-                        row.getString("tier"),
-                        row.getDouble("progress")),
+                        Database.uuid(row, "id"), row.getBoolean("held"), kind(row), row.getDouble("progress")),
                 device);
     }
 
-    /** Mean seconds of the last runs on a device, by tier. */
-    private Map<String, Double> durations(UUID device) {
-        Map<String, Double> seconds = new HashMap<>();
-        database.list("""
-                        select j.spec->'workload'->>'tier' as tier, avg(extract(epoch from a.ended_at - a.claimed_at)) as s
-                          from (select * from job_attempt where device_id = ? and outcome = 'SUCCEEDED'
-                                 order by ended_at desc limit 20) a join job j on j.id = a.job_id group by 1
-                        """, row -> Map.entry(row.getString("tier"), row.getDouble("s")), device)
+    /** Mean seconds of the last runs on a device, by kind. */
+    private Map<JobKind, Double> durations(UUID device) {
+        Map<JobKind, Double> seconds = new HashMap<>();
+        database.list("select " + KIND + """
+              , avg(extract(epoch from a.ended_at - a.claimed_at)) as s
+              from (select * from job_attempt where device_id = ? and outcome = 'SUCCEEDED'
+                     order by ended_at desc limit 20) a join job j on j.id = a.job_id group by 1, 2, 3, 4
+            """, row -> Map.entry(kind(row), row.getDouble("s")), device)
                 .forEach(entry -> seconds.put(entry.getKey(), entry.getValue()));
         return seconds;
     }
 
+    private static JobKind kind(ResultSet row) throws SQLException {
+        return new JobKind(
+                row.getString("tier"), row.getString("scenario"), row.getBoolean("versus"), row.getBoolean("searches"));
+    }
+
     private boolean online(UUID device) {
         return database.first(
-                        "select coalesce(last_seen_at > now() - interval '60 seconds', false) as online from device where id = ?",
+                        "select coalesce(last_seen_at > now() - interval '60 seconds', false) as online from device"
+                                + " where id = ?",
                         row -> row.getBoolean("online"),
                         device)
                 .orElse(false);

@@ -9,7 +9,6 @@ import dev.assay.protocol.AgentParameters;
 import dev.assay.protocol.ArtifactRef;
 import dev.assay.protocol.Assignment;
 import dev.assay.protocol.Capabilities;
-import dev.assay.protocol.DatasetRef;
 import dev.assay.protocol.Failure;
 import dev.assay.protocol.FailureClass;
 import dev.assay.protocol.JobRef;
@@ -112,7 +111,8 @@ public class Leases {
         if (!sameSession && polling.sessionAlive()) {
             throw Refusal.conflict(
                     "SESSION_CONFLICT",
-                    "Another process with this device's identity is connected; stop it, or enrol this machine as a device of its own.");
+                    "Another process with this device's identity is connected; stop it, or enrol this machine as a"
+                            + " device of its own.");
         }
         if (poll.running().size() > MOST_RUNNING) {
             throw Refusal.invalid(
@@ -155,9 +155,9 @@ public class Leases {
                     device);
         } else {
             database.update("""
-                    update device set session = ?, session_seen_at = now(), last_seen_at = now(),
-                           capabilities = ?::jsonb, capabilities_hash = ? where id = ?
-                    """, poll.session(), Jsonb.of(capabilities), poll.capabilitiesHash(), device);
+                update device set session = ?, session_seen_at = now(), last_seen_at = now(),
+                       capabilities = ?::jsonb, capabilities_hash = ? where id = ?
+                """, poll.session(), Jsonb.of(capabilities), poll.capabilitiesHash(), device);
         }
     }
 
@@ -210,11 +210,11 @@ public class Leases {
 
     private boolean waiting(UUID device) {
         return database.first("""
-                        select 1 from job j join device d on d.id = j.device_id
-                         where j.device_id = ? and j.state = 'QUEUED' and j.queue_deadline > now()
-                           and d.approved_at is not null and d.health in ('UNKNOWN', 'GOOD')
-                           and not exists (select 1 from job h where h.device_id = ? and h.lease_until is not null) limit 1
-                        """, row -> 1, device, device).isPresent();
+            select 1 from job j join device d on d.id = j.device_id
+             where j.device_id = ? and j.state = 'QUEUED' and j.queue_deadline > now()
+               and d.approved_at is not null and d.health in ('UNKNOWN', 'GOOD')
+               and not exists (select 1 from job h where h.device_id = ? and h.lease_until is not null) limit 1
+            """, row -> 1, device, device).isPresent();
     }
 
     /**
@@ -273,9 +273,9 @@ public class Leases {
         }
         if (!fence(job, device, epoch)) {
             database.update("""
-                    insert into late_result (job_id, epoch, device_id, digest, body) values (?, ?, ?, ?, ?)
-                    on conflict do nothing
-                    """, job.id(), epoch, device, digest, body);
+                insert into late_result (job_id, epoch, device_id, digest, body) values (?, ?, ?, ?, ?)
+                on conflict do nothing
+                """, job.id(), epoch, device, digest, body);
             throw stale();
         }
         JobResult result = read(body, epoch);
@@ -337,15 +337,7 @@ public class Leases {
                         row -> Wire.read(row.getString("spec"), JobSpec.class),
                         Secrets.hash(jobToken))
                 .orElseThrow(Refusal::unauthorized);
-        List<ArtifactRef> named = new ArrayList<>(List.of(spec.model()));
-        DatasetRef dataset = spec.workload().dataset();
-        if (dataset != null) {
-            named.add(dataset.data());
-            if (dataset.tokenizer() != null) {
-                named.add(dataset.tokenizer());
-            }
-        }
-        ArtifactRef artifact = named.stream()
+        ArtifactRef artifact = JobFiles.of(spec).stream()
                 .filter(ref -> ref.sha256().equals(sha256))
                 .findFirst()
                 .orElseThrow(() -> Refusal.notFound("This job has no such file."));

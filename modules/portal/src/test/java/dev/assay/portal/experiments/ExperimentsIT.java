@@ -12,17 +12,30 @@ import dev.assay.portal.Samples;
 import dev.assay.portal.Surroundings;
 import dev.assay.portal.TestDatabase;
 import dev.assay.portal.blobs.BlobsFixture;
+import dev.assay.portal.datasets.DatasetView;
+import dev.assay.portal.datasets.Datasets;
+import dev.assay.portal.datasets.DatasetsFixture;
 import dev.assay.portal.devices.DevicesFixture;
 import dev.assay.portal.guidance.Guidance;
+import dev.assay.portal.models.ModelView;
 import dev.assay.portal.models.ModelsFixture;
 import dev.assay.portal.queue.QueueFixture;
 import dev.assay.portal.queue.RunState;
 import dev.assay.protocol.Assignment;
+import dev.assay.protocol.CalibrationRef;
 import dev.assay.protocol.FailureClass;
+import dev.assay.protocol.JobLimits;
+import dev.assay.protocol.JobSpec;
 import dev.assay.protocol.Measurement;
 import dev.assay.protocol.SchemeSpec;
 import dev.assay.quantization.Quantizer;
 import dev.assay.quantization.Scheme;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +53,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExperimentsIT {
     private static final Path ZOO = Path.of("..", "content", "target", "zoo");
     private static final List<SchemeSpec> BOTH = List.of(SchemeSpec.of("fp32"), SchemeSpec.of("int8-dynamic"));
+    private static final List<SchemeSpec> STATIC = List.of(SchemeSpec.of("int8-static"));
     private static final Objectives GOALS = new Objectives(null, null, 20.0, null, 0.98, null, null);
 
     @TempDir
@@ -50,6 +64,7 @@ class ExperimentsIT {
     private Experiments experiments;
     private JudgingDesk desk;
     private RegeneratedModels regenerated;
+    private Datasets datasets;
     private UUID ada;
     private UUID board;
 
@@ -76,6 +91,9 @@ class ExperimentsIT {
         check.models = ModelsFixture.models(database, surroundings);
         check.devices = DevicesFixture.devices(database);
         check.guidance = new Guidance();
+        datasets = DatasetsFixture.datasets(database, surroundings);
+        check.calibrations = new CalibrationCheck();
+        check.calibrations.datasets = datasets;
         Judging judging = new Judging();
         judging.rows = rows;
         judging.jobs = queue.jobs;
@@ -292,9 +310,146 @@ class ExperimentsIT {
                         with(
                                 good,
                                 "digits-mlp",
+                                new WorkloadChoice("rapid", 1, Map.of(), Map.of(), null, null, "juggling"),
+                                GOALS,
+                                null)),
+                Arguments.of(
+                        "BAD_WORKLOAD",
+                        with(
+                                good,
+                                "digits-mlp",
                                 new WorkloadChoice("rapid", 1, Map.of(), Map.of(), null, null, "server"),
                                 GOALS,
-                                null)));
+                                null)),
+                Arguments.of("UNKNOWN_SCHEME", request(List.of(auto("goal", "prettiest")), List.of("board"))),
+                Arguments.of("UNKNOWN_SCHEME", request(List.of(auto("minFidelity", "1.5")), List.of("board"))),
+                Arguments.of("UNKNOWN_SCHEME", request(List.of(auto("speed", "9")), List.of("board"))),
+                Arguments.of("SAME_SCHEME_TWICE", calibrated(BOTH, null, SchemeSpec.of("fp32"))),
+                Arguments.of("BAD_VERSUS", calibrated(BOTH, null, SchemeSpec.of("auto"))),
+                Arguments.of(
+                        "NOT_FOUND", calibrated(STATIC, new CalibrationChoice("no-such-dataset", null, null), null)),
+                Arguments.of("BAD_EXAMPLES", calibrated(STATIC, new CalibrationChoice(null, 0, null), null)),
+                Arguments.of("BAD_EXAMPLES", calibrated(STATIC, new CalibrationChoice(null, 5000, null), null)));
+    }
+
+    private static SchemeSpec auto(String option, String value) {
+        return new SchemeSpec("auto", Map.of(option, value));
+    }
+
+    private static NewExperiment calibrated(
+            List<SchemeSpec> schemes, CalibrationChoice calibration, SchemeSpec versus) {
+        return new NewExperiment(
+                "digits-mlp", schemes, List.of("board"), null, GOALS, null, WorkloadChoice.RAPID, calibration, versus);
+    }
+
+    @Test
+    void aSchemeThatLooksAtInputsGetsThoseOfTheModel() {
+        ExperimentView asked = create(
+                calibrated(
+                        List.of(SchemeSpec.of("fp32"), SchemeSpec.of("int8-static"), SchemeSpec.of("auto")),
+                        null,
+                        null),
+                null);
+        assertThat(asked.calibration()).isEqualTo(new CalibrationChoice("digits-test", 128, 42L));
+        JobSpec plain = queue.take(board).spec();
+        assertThat(plain.calibration()).isNull();
+        assertThat(plain.limits()).isEqualTo(JobLimits.of(plain.workload(), false));
+        transactions.in(() -> queue.jobs.cancel(asked.runs().getFirst().id()));
+        queue.deliver(board, asked.runs().getFirst().id().toString(), 1, QueueFixture.success(1));
+        Assignment fixed = queue.take(board);
+        CalibrationRef calibration = fixed.spec().calibration();
+        assertThat(calibration.dataset().name()).isEqualTo("digits-test");
+        assertThat(calibration.examples()).isEqualTo(128);
+        assertThat(queue.leases
+                        .artifact(fixed.jobToken(), calibration.dataset().data().sha256())
+                        .bytes())
+                .isEqualTo(calibration.dataset().data().bytes());
+        queue.deliver(board, fixed.jobId(), 1, QueueFixture.failure(1, FailureClass.MODEL, "MESSAGE"));
+        JobSpec search = queue.take(board).spec();
+        assertThat(search.scheme().options()).containsEntry("goal", "fastest").containsEntry("minFidelity", "0.99");
+        assertThat(search.calibration()).isEqualTo(calibration);
+        assertThat(search.limits().wallSeconds()).isGreaterThan(plain.limits().wallSeconds());
+    }
+
+    @Test
+    void aModelOfYourOwnNeedsADatasetOfYourOwn() {
+        ModelView own = upload("own.onnx");
+        NewExperiment request = with(calibrated(STATIC, null, null), own.card().sha256());
+        assertRefused("NEEDS_CALIBRATION", request, null);
+        DatasetView wrong = datasets.upload(DatasetsFixture.npz(8, "x", 64), "wrong", "npz", ada);
+        assertRefused(
+                "DATASET_MISFIT",
+                with(
+                        calibrated(STATIC, new CalibrationChoice(wrong.ref(), null, null), null),
+                        own.card().sha256()),
+                null);
+        DatasetView text = datasets.upload(
+                new ByteArrayInputStream("one\ntwo\n".getBytes(StandardCharsets.UTF_8)), "lines", "text", ada);
+        assertRefused(
+                "NEEDS_TOKENIZER",
+                with(
+                        calibrated(STATIC, new CalibrationChoice("lines", null, null), null),
+                        own.card().sha256()),
+                null);
+        String input = own.facts().inputs().getFirst().name();
+        DatasetView good = datasets.upload(DatasetsFixture.npz(8, input, 64), "good", "npz", ada);
+        ExperimentView asked = create(
+                with(
+                        calibrated(STATIC, new CalibrationChoice("good", 4, 7L), null),
+                        own.card().sha256()),
+                null);
+        assertThat(asked.calibration()).isEqualTo(new CalibrationChoice(good.ref(), 4, 7L));
+        assertThat(datasets.find(good.ref(), null).orElseThrow().experiments()).isEqualTo(1);
+        assertThatThrownBy(() -> transactions.in(() -> {
+                    datasets.delete(good.ref(), ada, false);
+                    return null;
+                }))
+                .isInstanceOf(Refusal.class)
+                .extracting(e -> ((Refusal) e).code())
+                .isEqualTo("DATASET_IN_USE");
+        assertThat(text.examples()).isEqualTo(2);
+        ExperimentView again = transactions.in(() -> experiments.rerun(asked.id(), ada));
+        assertThat(again.calibration()).isEqualTo(asked.calibration());
+    }
+
+    @Test
+    void twoSchemesInTurnsAreOneRun() {
+        SchemeSpec versus = SchemeSpec.of("int8-dynamic");
+        ExperimentView asked = create(calibrated(List.of(SchemeSpec.of("fp32")), null, versus), null);
+        assertThat(asked.runs()).hasSize(1);
+        assertThat(asked.versus().name()).isEqualTo("int8-dynamic");
+        assertThat(asked.remainingSeconds()).isEqualTo(30);
+        JobSpec spec = queue.take(board).spec();
+        assertThat(spec.versus()).isEqualTo(asked.versus());
+        assertThat(spec.limits()).isEqualTo(JobLimits.of(spec.workload(), true));
+    }
+
+    private ModelView upload(String name) {
+        try {
+            // Field 6 of the model is its documentation: another text is another model with the same graph.
+            ByteArrayOutputStream model = new ByteArrayOutputStream();
+            model.writeBytes(Files.readAllBytes(ZOO.resolve("digits-mlp.onnx")));
+            byte[] text = name.getBytes(StandardCharsets.UTF_8);
+            model.writeBytes(new byte[] {6 << 3 | 2, (byte) text.length});
+            model.writeBytes(text);
+            return ModelsFixture.models(transactions.database(), surroundings())
+                    .upload(new ByteArrayInputStream(model.toByteArray()), name, ada);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static NewExperiment with(NewExperiment request, String model) {
+        return new NewExperiment(
+                model,
+                request.schemes(),
+                request.devices(),
+                null,
+                request.objectives(),
+                null,
+                request.workload(),
+                request.calibration(),
+                request.versus());
     }
 
     private static WorkloadChoice workload(String tier, int threads, Map<String, Long> dimensions) {
