@@ -61,18 +61,14 @@ public final class Quantizer {
         return switch (scheme) {
             case Scheme.Fp32 fp32 -> unchanged(model, fp32, List.of(), List.of());
             case Scheme.Int8Dynamic dynamic -> dynamic(model, dynamic);
-            case Scheme.Fp16 fp16 -> throw unknown(fp16);
-            case Scheme.Bf16 bf16 -> throw unknown(bf16);
+            case Scheme.Fp16 fp16 -> WeightSchemes.fp16(model, fp16);
+            case Scheme.Bf16 bf16 -> WeightSchemes.bf16(model, bf16);
             case Scheme.Int8Static fixed ->
                 StaticQuantizer.quantize(model, fixed, seen(fixed, activations)).quantized();
-            case Scheme.Int8WeightOnly weights -> throw unknown(weights);
-            case Scheme.Int4WeightOnly weights -> throw unknown(weights);
+            case Scheme.Int8WeightOnly weights -> WeightSchemes.int8(model, weights);
+            case Scheme.Int4WeightOnly weights -> WeightSchemes.int4(model, weights, activations);
             case Scheme.Mixed mixed -> MixedRewrite.apply(model, mixed, activations);
         };
-    }
-
-    private static UnquantizableModel unknown(Scheme scheme) {
-        return new UnquantizableModel("The scheme " + scheme.name() + " cannot be applied yet; nothing was changed.");
     }
 
     private static Activations seen(Scheme scheme, @Nullable Activations activations) throws UnquantizableModel {
