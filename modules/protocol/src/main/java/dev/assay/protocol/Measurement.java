@@ -43,8 +43,19 @@ public record Measurement(
         details = details == null ? MeasurementDetails.NONE : details; // absent in results of older agents
     }
 
-    /** What a scheme did: counts, seconds, and the nodes it left alone with the reason. */
-    public record QuantizationSummary(double seconds, int quantized, int skipped, List<SkippedNode> skippedNodes) {}
+    /**
+     * What a scheme did: counts, seconds, and the nodes it left alone with the reason.
+     *
+     * @param notes what changed in the graph as a whole, how the calibration examples were chosen, and the first bad layer,
+     *              in sentences
+     */
+    public record QuantizationSummary(
+            double seconds, int quantized, int skipped, List<SkippedNode> skippedNodes, List<String> notes) {
+        /** Without notes. */
+        public QuantizationSummary(double seconds, int quantized, int skipped, List<SkippedNode> skippedNodes) {
+            this(seconds, quantized, skipped, skippedNodes, List.of());
+        }
+    }
 
     /** A node that a scheme left in floating point. */
     public record SkippedNode(String node, String op, String reason) {}

@@ -56,6 +56,23 @@ public record MeasurementDetails(
                 stages);
     }
 
+    /** The same with what the rewrite tells: its calibration, null without one, and its layers. */
+    public MeasurementDetails withRewrite(@Nullable Calibration calibrated, List<Layer> rewritten) {
+        return new MeasurementDetails(
+                calibrated,
+                rewritten,
+                graph,
+                profile,
+                scenario,
+                starts,
+                minutes,
+                harness,
+                energy,
+                versus,
+                search,
+                stages);
+    }
+
     /**
      * The inputs a scheme was calibrated with.
      *

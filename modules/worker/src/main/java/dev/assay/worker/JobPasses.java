@@ -25,6 +25,8 @@ final class JobPasses {
     private static final long MEASURE_HEAP = 384 * MEGABYTE;
     private static final long WEIGH_HEAP = 96 * MEGABYTE;
     private static final long PROFILE_BYTES = 256 * MEGABYTE;
+    private static final long REWRITE_HEAP = 512 * MEGABYTE;
+    private static final long CALIBRATE_HEAP = 1_536 * MEGABYTE;
     private static final int MOST_NOISE = 4_096;
     private static final long SMALL_FILE = MEGABYTE;
 
@@ -43,8 +45,9 @@ final class JobPasses {
         this.cancellation = cancellation;
     }
 
-    Frame.Rewritten quantize(Path order, Path source, Path targetDirectory, String targetName)
+    Frame.Rewritten quantize(Rewriting rewriting, Path source, Path targetDirectory, String targetName)
             throws JobFailed, JobCanceled, IOException, InterruptedException {
+        Path order = rewriting.order();
         long sourceBytes = Files.size(source);
         Launch launch = new Launch(
                 JobProcess.class.getName(),
@@ -52,10 +55,11 @@ final class JobPasses {
                         new Launch.Text("quantize"),
                         new Launch.File(order),
                         new Launch.File(source),
-                        new Launch.File(targetDirectory.resolve(targetName))),
-                List.of(order, source),
+                        new Launch.File(targetDirectory.resolve(targetName)),
+                        new Launch.File(rewriting.examples())),
+                List.of(order, source, rewriting.examples()),
                 targetDirectory,
-                512 * MEGABYTE + 4 * sourceBytes,
+                (rewriting.drawn() == null ? REWRITE_HEAP : CALIBRATE_HEAP) + 4 * sourceBytes,
                 2 * sourceBytes + 16 * MEGABYTE,
                 spec.limits());
         return run(launch, Phase.QUANTIZING, Frame.Kind.QUANTIZED, Frame.Rewritten.class);

@@ -8,6 +8,7 @@ import dev.assay.onnx.ModelGate;
 import dev.assay.onnx.OnnxModel;
 import dev.assay.onnx.RejectedModel;
 import dev.assay.protocol.Capabilities;
+import dev.assay.protocol.DatasetRef;
 import dev.assay.protocol.Failure;
 import dev.assay.protocol.FailureClass;
 import dev.assay.protocol.JobResult;
@@ -45,6 +46,8 @@ import java.util.function.Consumer;
  * for fp32 as for any other scheme.
  */
 public final class JobRunner implements JobMachine {
+    private static final String REWRITTEN = "model.onnx";
+
     private final JobDirectories directories;
     private final Sandbox sandbox;
     private final Capabilities capabilities;
@@ -132,7 +135,8 @@ public final class JobRunner implements JobMachine {
         progress.accept(new JobProgress(Phase.QUANTIZING, 0, "Preparing the inputs"));
         Workload workload = spec.workload();
         Scheme scheme = check(spec);
-        InputSet inputs = inputs(files, workload);
+        OnnxModel read = read(files);
+        InputSet inputs = inputs(read, files, workload);
         Path inputFile = directory.resolve("inputs.bin");
         String inputsSha256 = inputs.write(inputFile);
         Path order = directory.resolve("order.json");
@@ -153,12 +157,15 @@ public final class JobRunner implements JobMachine {
         Path model = source;
         String sha256 = spec.model().sha256();
         Measurement.QuantizationSummary summary = null;
+        MeasurementDetails details = MeasurementDetails.NONE;
         if (!(scheme instanceof Scheme.Fp32)) {
             Path output = Files.createDirectory(directory.resolve("out"));
-            model = output.resolve("model.onnx");
-            Frame.Rewritten rewritten = passes.quantize(order, source, output, "model.onnx");
+            model = output.resolve(REWRITTEN);
+            Rewriting rewriting = rewriting(spec, files, read, inputs, directory);
+            Frame.Rewritten rewritten = passes.quantize(rewriting, source, output, REWRITTEN);
             sha256 = rewritten.sha256();
-            summary = rewritten.summary();
+            summary = rewriting.summary(rewritten);
+            details = details.withRewrite(rewriting.calibration(rewritten), rewritten.layers());
         }
         Frame.Measured measured = passes.measure(order, inputFile, source, model);
         String fault = ResultCheck.fault(measured);
@@ -169,8 +176,7 @@ public final class JobRunner implements JobMachine {
                     "The job process gave a result that cannot be true (" + fault + "), so it was thrown away."));
         }
         Frame.Weighed weighed = passes.weigh(order, inputFile, model);
-        MeasurementDetails details =
-                Insight.into(MeasurementDetails.NONE, passes, order, inputFile, source, model, directory);
+        details = Insight.into(details, passes, order, inputFile, source, model, directory);
         return new Measurement(
                 sha256,
                 Files.size(model),
@@ -204,6 +210,53 @@ public final class JobRunner implements JobMachine {
                 details);
     }
 
+    /**
+     * Applies a scheme and keeps the new file; nothing is measured. The file appears whole or not at all.
+     *
+     * @param target where the new file goes; an old one is replaced
+     * @throws IOException          when files cannot be read or written
+     * @throws InterruptedException when the calling thread is interrupted; the job process is gone by then
+     */
+    public Rewrite rewrite(
+            JobSpec spec, JobFiles files, Path target, Consumer<JobProgress> progress, Cancellation cancellation)
+            throws IOException, InterruptedException {
+        try (JobDirectories.JobDirectory directory = directories.create()) {
+            progress.accept(new JobProgress(Phase.QUANTIZING, 0, "Preparing the inputs"));
+            scheme(spec);
+            Rewriting rewriting = Rewriting.prepare(spec, files, read(files), null, List.of(), directory.path());
+            Path output = Files.createDirectory(directory.path().resolve("out"));
+            Frame.Rewritten rewritten = new JobPasses(sandbox, spec, progress, cancellation)
+                    .quantize(rewriting, files.model().toRealPath(), output, REWRITTEN);
+            WholeFile.move(output.resolve(REWRITTEN), target);
+            return new Rewrite.Done(
+                    rewritten.sha256(),
+                    rewritten.bytes(),
+                    rewritten.report(),
+                    rewritten.layers(),
+                    rewriting.calibration(rewritten),
+                    rewriting.notes(rewritten),
+                    rewritten.seconds());
+        } catch (InputException e) {
+            return new Rewrite.Failed(
+                    JobFailed.rejected(String.valueOf(e.getMessage())).failure());
+        } catch (JobFailed e) {
+            return new Rewrite.Failed(e.failure());
+        } catch (JobCanceled e) {
+            return new Rewrite.Canceled();
+        }
+    }
+
+    private static Rewriting rewriting(JobSpec spec, JobFiles files, OnnxModel model, InputSet inputs, Path directory)
+            throws JobFailed, IOException {
+        DatasetRef dataset = spec.workload().dataset();
+        try {
+            return Rewriting.prepare(
+                    spec, files, model, dataset == null ? null : dataset.data().sha256(), inputs.rows(), directory);
+        } catch (InputException e) {
+            throw JobFailed.rejected(String.valueOf(e.getMessage()));
+        }
+    }
+
     private Scheme check(JobSpec spec) throws JobFailed {
         Workload workload = spec.workload();
         if (!workload.scenario().equals("single-stream")) {
@@ -216,18 +269,36 @@ public final class JobRunner implements JobMachine {
             throw JobFailed.rejected("The workload asks for " + workload.threads() + " threads; this device has "
                     + capabilities.threads() + ".");
         }
+        return scheme(spec);
+    }
+
+    private static Scheme scheme(JobSpec spec) throws JobFailed {
+        Scheme scheme;
         try {
-            return Scheme.parse(spec.scheme().name(), spec.scheme().options());
+            scheme = Scheme.parse(spec.scheme().name(), spec.scheme().options());
         } catch (UnknownScheme e) {
+            throw JobFailed.rejected(String.valueOf(e.getMessage()));
+        }
+        if (scheme.needsCalibration() && spec.calibration() == null) {
+            throw JobFailed.rejected("The scheme " + scheme.name() + " has to see typical inputs before the model is"
+                    + " rewritten, and the job names none; nothing was run. Name a calibration dataset.");
+        }
+        return scheme;
+    }
+
+    private static OnnxModel read(JobFiles files) throws JobFailed, IOException {
+        try {
+            ModelGate.check(files.model(), GateLimits.TRUSTED);
+            return OnnxModel.read(files.model());
+        } catch (RejectedModel e) {
             throw JobFailed.rejected(String.valueOf(e.getMessage()));
         }
     }
 
-    private static InputSet inputs(JobFiles files, Workload workload) throws JobFailed, IOException {
+    private static InputSet inputs(OnnxModel model, JobFiles files, Workload workload) throws JobFailed, IOException {
         try {
-            ModelGate.check(files.model(), GateLimits.TRUSTED);
-            return InputMaker.make(OnnxModel.read(files.model()), workload, files.data(), files.tokenizer());
-        } catch (RejectedModel | InputException e) {
+            return InputMaker.make(model, workload, files.data(), files.tokenizer());
+        } catch (InputException e) {
             throw JobFailed.rejected(String.valueOf(e.getMessage()));
         }
     }

@@ -2,6 +2,7 @@ package dev.assay.worker;
 
 import dev.assay.protocol.ArtifactRef;
 import dev.assay.protocol.Assignment;
+import dev.assay.protocol.CalibrationRef;
 import dev.assay.protocol.DatasetRef;
 import dev.assay.protocol.Failure;
 import dev.assay.protocol.FailureClass;
@@ -117,12 +118,28 @@ final class JobThread implements Runnable {
                 keep.add(dataset.tokenizer().sha256());
             }
         }
+        CalibrationRef calibration = spec.calibration();
+        DatasetRef examples = calibration == null ? null : calibration.dataset();
+        if (examples != null) {
+            keep.add(examples.data().sha256());
+            if (examples.tokenizer() != null) {
+                keep.add(examples.tokenizer().sha256());
+            }
+        }
         job.progress(new JobProgress(Phase.DOWNLOADING, 0, "Fetching the model"));
         Path model = fetch(spec.model(), keep);
         return new JobFiles(
-                model,
-                dataset == null ? null : fetch(dataset.data(), keep),
-                dataset == null || dataset.tokenizer() == null ? null : fetch(dataset.tokenizer(), keep));
+                model, data(dataset, keep), tokenizer(dataset, keep), data(examples, keep), tokenizer(examples, keep));
+    }
+
+    private @Nullable Path data(@Nullable DatasetRef dataset, Set<String> keep)
+            throws IOException, PortalRefusal, InterruptedException {
+        return dataset == null ? null : fetch(dataset.data(), keep);
+    }
+
+    private @Nullable Path tokenizer(@Nullable DatasetRef dataset, Set<String> keep)
+            throws IOException, PortalRefusal, InterruptedException {
+        return dataset == null || dataset.tokenizer() == null ? null : fetch(dataset.tokenizer(), keep);
     }
 
     private Path fetch(@Nullable ArtifactRef artifact, Set<String> keep)

@@ -5,7 +5,6 @@ import dev.assay.protocol.DatasetRef;
 import dev.assay.protocol.Workload;
 import dev.assay.runtime.ElementType;
 import dev.assay.runtime.Tensor;
-import dev.assay.runtime.TensorSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ public final class InputMaker {
 
     /** Where the tokenizer's native library is unpacked; call before the first text dataset of a process. */
     public static void useCache(Path directory) {
-        TextInputs.useCache(directory);
+        TextRows.useCache(directory);
     }
 
     /**
@@ -43,69 +42,70 @@ public final class InputMaker {
      */
     public static InputSet make(OnnxModel model, Workload workload, @Nullable Path data, @Nullable Path tokenizer)
             throws InputException, IOException {
-        List<InputSet.Column> columns = new ArrayList<>();
-        long bytes = 0;
-        for (TensorSpec input : ModelInputs.of(model)) {
-            List<Long> shape = ModelInputs.shape(input, workload);
-            columns.add(new InputSet.Column(input.name(), input.type(), shape));
-            try {
-                bytes = Math.addExact(bytes, Tensor.byteSize(input.type(), shape));
-            } catch (ArithmeticException e) {
-                throw new InputException("The input " + input.name() + " would be larger than any memory.", e);
-            }
-        }
-        if (bytes > MOST_BYTES) {
-            throw new InputException("One set of inputs takes " + (bytes >> 20) + " MiB; at most " + (MOST_BYTES >> 20)
-                    + " MiB can be fed. Choose smaller shapes.");
-        }
+        List<InputSlot> slots = InputSlot.of(model, workload);
         int wanted = Math.max(USUAL_POOL, workload.fidelityInputs());
-        int examples = (int) Math.min(wanted, MOST_BYTES / Math.max(1, bytes));
+        int examples = (int) Math.min(wanted, MOST_BYTES / Math.max(1, InputSlot.bytes(slots)));
         DatasetRef dataset = workload.dataset();
         if (dataset == null) {
-            return generated(model, columns, examples, workload.seed());
+            return generated(model, slots, examples, workload.seed());
         }
-        if (data == null) {
-            throw new InputException("The file of the dataset " + dataset.name() + " is missing.");
-        }
-        return switch (dataset.format()) {
-            case "npz" -> ArrayInputs.make(data, columns, examples, workload.seed());
-            case "text" -> {
-                if (tokenizer == null) {
-                    throw new InputException("The text dataset " + dataset.name() + " comes without a tokenizer.");
+        try (Rows rows = Datasets.open(dataset, data, tokenizer, slots, false)) {
+            requireOneBatch(rows);
+            int batch = rows.batch();
+            List<Integer> chosen = choose(rows.count(), examples * batch, workload.seed());
+            List<Map<String, Tensor>> tensors = new ArrayList<>();
+            for (int i = 0; i + batch <= chosen.size(); i += batch) {
+                tensors.add(rows.example(chosen.subList(i, i + batch)));
+                if (!InputSet.shapes(tensors.get(0)).equals(InputSet.shapes(tensors.get(tensors.size() - 1)))) {
+                    throw new InputException(
+                            "The examples of the dataset " + dataset.name()
+                                    + " have different shapes, so they cannot be measured as one workload; they can calibrate.");
                 }
-                yield TextInputs.make(data, tokenizer, columns, examples, workload.seed());
             }
-            default ->
-                throw new InputException("The dataset format " + dataset.format() + " is not known; use npz or text.");
-        };
+            List<Integer> used = chosen.subList(0, tensors.size() * batch);
+            List<Integer> labels = rows.labels();
+            return InputSet.of(
+                    tensors,
+                    labels.isEmpty()
+                            ? List.of()
+                            : used.stream().map(labels::get).toList(),
+                    used);
+        }
     }
 
-    private static InputSet generated(OnnxModel model, List<InputSet.Column> columns, int examples, long seed) {
+    static void requireOneBatch(Rows rows) throws InputException {
+        if (rows.count() < rows.batch()) {
+            throw new InputException(
+                    "The dataset holds " + rows.count() + " examples, fewer than one batch of " + rows.batch() + ".");
+        }
+    }
+
+    private static InputSet generated(OnnxModel model, List<InputSlot> slots, int examples, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Map<String, Tensor>> tensors = new ArrayList<>();
         Map<String, OptionalLong> rows = new LinkedHashMap<>();
-        columns.forEach(column -> rows.put(column.name(), ModelInputs.tableRows(model, column.name())));
+        slots.forEach(slot -> rows.put(slot.name(), ModelInputs.tableRows(model, slot.name())));
         for (int i = 0; i < examples; i++) {
             Map<String, Tensor> example = new LinkedHashMap<>();
-            for (InputSet.Column column : columns) {
-                OptionalLong table = rows.getOrDefault(column.name(), OptionalLong.empty());
-                example.put(column.name(), fill(column, table, random));
+            for (InputSlot slot : slots) {
+                OptionalLong table = rows.getOrDefault(slot.name(), OptionalLong.empty());
+                example.put(slot.name(), fill(slot, table, random));
             }
             tensors.add(example);
         }
-        return new InputSet(new InputSet.Layout(columns, examples), tensors, List.of());
+        return InputSet.of(tensors, List.of(), List.of());
     }
 
-    private static Tensor fill(InputSet.Column column, OptionalLong tableRows, SplittableRandom random) {
-        Tensor tensor = Tensor.zeros(column.type(), column.shape());
-        String name = column.name().toLowerCase(Locale.ROOT);
-        boolean integer = column.type() == ElementType.INT64 || column.type() == ElementType.INT32;
-        int lastAxis = column.shape().isEmpty()
+    private static Tensor fill(InputSlot slot, OptionalLong tableRows, SplittableRandom random) {
+        Tensor tensor = Tensor.zeros(slot.type(), slot.shape());
+        String name = slot.name().toLowerCase(Locale.ROOT);
+        boolean integer = slot.type() == ElementType.INT64 || slot.type() == ElementType.INT32;
+        int lastAxis = slot.shape().isEmpty()
                 ? 1
-                : Math.toIntExact(column.shape().get(column.shape().size() - 1));
+                : Math.toIntExact(slot.shape().get(slot.shape().size() - 1));
         for (int i = 0; i < tensor.size(); i++) {
             double value;
-            if (name.contains("mask") && !column.type().isFloating()) {
+            if (name.contains("mask") && !slot.type().isFloating()) {
                 value = 1;
             } else if (integer && (name.contains("token_type") || name.contains("segment"))) {
                 value = 0;
@@ -114,14 +114,14 @@ public final class InputMaker {
             } else if (integer && tableRows.isPresent()) {
                 value = random.nextLong(tableRows.getAsLong());
             } else {
-                value = switch (column.type()) {
+                value = switch (slot.type()) {
                     case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> random.nextGaussian();
                     case UINT8 -> random.nextInt(256);
                     case INT8 -> random.nextInt(-128, 128);
                     case BOOL, INT16, INT32, INT64 -> random.nextInt(2);
                 };
             }
-            put(tensor.data(), column.type(), i, value);
+            put(tensor.data(), slot.type(), i, value);
         }
         return tensor;
     }

@@ -25,8 +25,9 @@ import java.util.stream.Collectors;
  * @param layout  names, types and shapes
  * @param tensors one map from input name to tensor per example
  * @param labels  class numbers, {@code batch} per example; empty when there are none
+ * @param rows    rows of the dataset, {@code batch} per example; empty when the inputs were generated
  */
-public record InputSet(Layout layout, List<Map<String, Tensor>> tensors, List<Integer> labels) {
+public record InputSet(Layout layout, List<Map<String, Tensor>> tensors, List<Integer> labels, List<Integer> rows) {
     /** How an input file is to be read. */
     public record Layout(List<Column> columns, int examples) {}
 
@@ -36,6 +37,21 @@ public record InputSet(Layout layout, List<Map<String, Tensor>> tensors, List<In
     public InputSet {
         tensors = List.copyOf(tensors);
         labels = List.copyOf(labels);
+        rows = List.copyOf(rows);
+    }
+
+    /** Inputs of one shape, taken from the first example. */
+    static InputSet of(List<Map<String, Tensor>> tensors, List<Integer> labels, List<Integer> rows) {
+        List<Column> columns = new ArrayList<>();
+        tensors.get(0).forEach((name, tensor) -> columns.add(new Column(name, tensor.type(), tensor.shape())));
+        return new InputSet(new Layout(columns, tensors.size()), tensors, labels, rows);
+    }
+
+    /** The shapes of an example's tensors, by input. */
+    static Map<String, List<Long>> shapes(Map<String, Tensor> example) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        example.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        return shapes;
     }
 
     /** {@code name=1x128} for each input. */
@@ -48,7 +64,7 @@ public record InputSet(Layout layout, List<Map<String, Tensor>> tensors, List<In
 
     /** Writes the file and gives the SHA-256 over names, types, shapes and contents. */
     public String write(Path file) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = newSha256();
         digest.update(shapes().toString().getBytes(StandardCharsets.UTF_8));
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (Column column : layout.columns()) {
@@ -71,28 +87,33 @@ public record InputSet(Layout layout, List<Map<String, Tensor>> tensors, List<In
 
     /** Reads a file that {@link #write} made. */
     public static List<Map<String, Tensor>> read(Path file, Layout layout) throws IOException {
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            return read(in, layout);
+        }
+    }
+
+    /** Reads from where the channel is. */
+    static List<Map<String, Tensor>> read(FileChannel in, Layout layout) throws IOException {
         List<Map<String, Tensor>> examples = new ArrayList<>();
         for (int i = 0; i < layout.examples(); i++) {
             examples.add(new LinkedHashMap<>());
         }
-        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-            for (Column column : layout.columns()) {
-                for (Map<String, Tensor> example : examples) {
-                    Tensor tensor = Tensor.zeros(column.type(), column.shape());
-                    ByteBuffer data = tensor.data().duplicate().order(ByteOrder.nativeOrder());
-                    while (data.hasRemaining()) {
-                        if (in.read(data) < 0) {
-                            throw new IOException("The input file is shorter than its layout says");
-                        }
+        for (Column column : layout.columns()) {
+            for (Map<String, Tensor> example : examples) {
+                Tensor tensor = Tensor.zeros(column.type(), column.shape());
+                ByteBuffer data = tensor.data().duplicate().order(ByteOrder.nativeOrder());
+                while (data.hasRemaining()) {
+                    if (in.read(data) < 0) {
+                        throw new IOException("The input file is shorter than its layout says");
                     }
-                    example.put(column.name(), tensor);
                 }
+                example.put(column.name(), tensor);
             }
         }
         return examples;
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -126,7 +126,8 @@ public final class ModelInputs {
         if (axis == 0 || lower.contains("batch")) {
             return 1;
         }
-        if (declared.size() == 4 && axis >= 2) {
+        boolean channelsLast = declared.size() == 4 && (declared.get(3) == 1 || declared.get(3) == 3);
+        if (declared.size() == 4 && (axis >= 2 || channelsLast)) {
             return DEFAULT_IMAGE_SIDE;
         }
         return declared.size() == 2 ? DEFAULT_SEQUENCE : 1;

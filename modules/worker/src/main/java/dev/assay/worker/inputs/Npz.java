@@ -104,7 +104,8 @@ public final class Npz {
         return header.put((byte) '\n').array();
     }
 
-    private static NpyArray array(String name, InputStream in, long left) throws IOException, InputException {
+    /** Reads one array to the end of its file; {@code left} is how many bytes it may take. */
+    static NpyArray array(String name, InputStream in, long left) throws IOException, InputException {
         byte[] start = in.readNBytes(8);
         if (start.length < 8 || !startsWithMagic(start)) {
             throw new InputException("The array " + name + " is not in NumPy's format.");

@@ -3,14 +3,16 @@ package dev.assay.worker.job;
 import dev.assay.benchmark.Conditions;
 import dev.assay.protocol.Measurement.Accuracy;
 import dev.assay.protocol.Measurement.Fidelity;
-import dev.assay.protocol.Measurement.QuantizationSummary;
 import dev.assay.protocol.Measurement.Validity;
+import dev.assay.protocol.MeasurementDetails.Layer;
 import dev.assay.protocol.MeasurementDetails.OptimizedGraph;
 import dev.assay.protocol.MeasurementDetails.Profile;
 import dev.assay.protocol.Phase;
 import dev.assay.protocol.Wire;
+import dev.assay.quantization.QuantizationReport;
 import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +46,14 @@ public record Frame(Kind kind, JsonObject body) {
     /** The runtime loads in this sandbox. */
     public record Probed(String runtime, List<String> providers, String java) {}
 
-    /** The scheme was applied and the new model is on disk. */
-    public record Rewritten(String sha256, long bytes, QuantizationSummary summary) {}
+    /**
+     * The scheme was applied and the new model is on disk.
+     *
+     * @param layers  of the rewritten nodes, in the order of the graph
+     * @param seconds wall time by phase: {@code read, simplify, calibrate, quantize, write, compare}
+     */
+    public record Rewritten(
+            String sha256, long bytes, QuantizationReport report, List<Layer> layers, Map<String, Double> seconds) {}
 
     /** The latency and fidelity passes are done. */
     public record Measured(

@@ -2,14 +2,9 @@ package dev.assay.worker.job;
 
 import dev.assay.benchmark.MemoryMeter;
 import dev.assay.benchmark.Stopwatch;
-import dev.assay.onnx.OnnxModel;
-import dev.assay.protocol.Measurement.QuantizationSummary;
-import dev.assay.protocol.Measurement.SkippedNode;
 import dev.assay.protocol.Phase;
 import dev.assay.protocol.Wire;
-import dev.assay.quantization.Quantized;
-import dev.assay.quantization.Quantizer;
-import dev.assay.quantization.Scheme;
+import dev.assay.quantization.ActivationsUnavailable;
 import dev.assay.quantization.UnknownScheme;
 import dev.assay.quantization.UnquantizableModel;
 import dev.assay.runtime.InferenceException;
@@ -17,6 +12,7 @@ import dev.assay.runtime.ModelSession;
 import dev.assay.runtime.OnnxRuntime;
 import dev.assay.runtime.SessionSettings;
 import dev.assay.runtime.Tensor;
+import dev.assay.worker.inputs.CalibrationSet;
 import dev.assay.worker.inputs.InputSet;
 import dev.assay.worker.insight.SessionInspection;
 import java.io.IOException;
@@ -30,7 +26,7 @@ import java.util.Map;
  *
  * <ul>
  *   <li>{@code probe}: load the runtime and tell its version
- *   <li>{@code quantize ORDER MODEL OUT}: apply the scheme
+ *   <li>{@code quantize ORDER MODEL OUT EXAMPLES}: calibrate and apply the scheme
  *   <li>{@code measure ORDER INPUTS FP32 MODEL}: latency, fidelity and accuracy
  *   <li>{@code weigh ORDER INPUTS MODEL}: memory
  *   <li>{@code inspect ORDER INPUTS FP32 MODEL SCRATCH}: the optimised graph and time by node
@@ -60,7 +56,14 @@ public final class JobProcess {
                                     OnnxRuntime.version(),
                                     OnnxRuntime.providers(),
                                     Runtime.version().toString()));
-                case "quantize" -> quantize(frames, order(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3]));
+                case "quantize" -> {
+                    RewriteOrder order = Wire.read(Files.readString(Path.of(arguments[1])), RewriteOrder.class);
+                    List<Map<String, Tensor>> calibration =
+                            CalibrationSet.read(Path.of(arguments[4]), order.calibration());
+                    RewritePass pass = new RewritePass(
+                            order, Path.of(arguments[2]), Path.of(arguments[3]), calibration, frames, watch);
+                    frames.send(Frame.Kind.QUANTIZED, pass.run());
+                }
                 case "measure" -> {
                     JobOrder order = order(arguments[1]);
                     List<Map<String, Tensor>> inputs = InputSet.read(Path.of(arguments[2]), order.layout());
@@ -73,11 +76,12 @@ public final class JobProcess {
                 default -> throw new IllegalArgumentException("Unknown mode " + arguments[0]);
             }
         } catch (InferenceException e) {
-            switch (e.kind()) {
-                case OUT_OF_MEMORY ->
-                    fail(frames, true, "OOM", "The model asked for more memory than a job may use: ", e);
-                case TERMINATED -> fail(frames, true, "MESSAGE", "The model was stopped: ", e);
-                case REFUSED -> fail(frames, true, "MESSAGE", "ONNX Runtime refused the model: ", e);
+            refused(frames, e);
+        } catch (ActivationsUnavailable e) {
+            if (e.getCause() instanceof InferenceException cause && cause.kind() != InferenceException.Kind.REFUSED) {
+                refused(frames, cause);
+            } else {
+                fail(frames, true, "REJECTED", "", e);
             }
         } catch (UnquantizableModel | UnknownScheme e) {
             fail(frames, true, "REJECTED", "", e);
@@ -94,6 +98,14 @@ public final class JobProcess {
         Runtime.getRuntime().halt(0);
     }
 
+    private static void refused(FrameWriter frames, InferenceException e) {
+        switch (e.kind()) {
+            case OUT_OF_MEMORY -> fail(frames, true, "OOM", "The model asked for more memory than a job may use: ", e);
+            case TERMINATED -> fail(frames, true, "MESSAGE", "The model was stopped: ", e);
+            case REFUSED -> fail(frames, true, "MESSAGE", "ONNX Runtime refused the model: ", e);
+        }
+    }
+
     private static JobOrder order(String file) throws IOException {
         return Wire.read(Files.readString(Path.of(file)), JobOrder.class);
     }
@@ -101,26 +113,6 @@ public final class JobProcess {
     private static void fail(FrameWriter frames, boolean byModel, String code, String prefix, Throwable cause) {
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         frames.send(Frame.Kind.FAILED, new Frame.Failed(byModel, code, prefix + message));
-    }
-
-    private static void quantize(FrameWriter frames, JobOrder order, Path source, Path target)
-            throws IOException, UnknownScheme, UnquantizableModel {
-        frames.progress(Phase.QUANTIZING, 0, "Applying " + order.scheme().name());
-        Stopwatch stopwatch = Stopwatch.system();
-        long start = stopwatch.nanos();
-        Scheme scheme = Scheme.parse(order.scheme().name(), order.scheme().options());
-        Quantized quantized = Quantizer.quantize(OnnxModel.read(source), scheme);
-        quantized.model().write(target);
-        double seconds = stopwatch.secondsSince(start);
-        List<SkippedNode> skipped = quantized.report().skipped().stream()
-                .map(node -> new SkippedNode(node.node(), node.op(), node.reason()))
-                .toList();
-        frames.send(
-                Frame.Kind.QUANTIZED,
-                new Frame.Rewritten(
-                        quantized.model().sha256(),
-                        Files.size(target),
-                        new QuantizationSummary(seconds, quantized.report().quantized(), skipped.size(), skipped)));
     }
 
     private static void inspect(FrameWriter frames, ParentWatch watch, JobOrder order, String... arguments)

@@ -1,6 +1,7 @@
 package dev.assay.worker.job;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.assay.benchmark.Stopwatch;
 import dev.assay.onnx.OnnxModel;
 import dev.assay.quantization.Activations;
 import dev.assay.quantization.ActivationsUnavailable;
@@ -51,6 +52,8 @@ final class SessionActivations implements Activations {
         void ran(int pass, int example);
     }
 
+    private final Stopwatch stopwatch = Stopwatch.system();
+    private double seconds;
     private int passes;
 
     /**
@@ -74,9 +77,23 @@ final class SessionActivations implements Activations {
         return examples.size();
     }
 
+    /** Wall time of all observations so far, what the observers did included. */
+    double seconds() {
+        return seconds;
+    }
+
     /** All examples of a group of tensors come before the next group; of one tensor the examples come in order. */
     @Override
     public void observe(OnnxModel model, List<String> tensors, Observer observer) throws ActivationsUnavailable {
+        long start = stopwatch.nanos();
+        try {
+            look(model, tensors, observer);
+        } finally {
+            seconds += stopwatch.secondsSince(start);
+        }
+    }
+
+    private void look(OnnxModel model, List<String> tensors, Observer observer) throws ActivationsUnavailable {
         Set<String> known = ObservedGraph.names(model.proto().getGraph());
         Set<String> inputs = new LinkedHashSet<>();
         List<String> computed = new ArrayList<>();

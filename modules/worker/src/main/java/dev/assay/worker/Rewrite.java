@@ -1,0 +1,36 @@
+package dev.assay.worker;
+
+import dev.assay.protocol.Failure;
+import dev.assay.protocol.MeasurementDetails.Calibration;
+import dev.assay.protocol.MeasurementDetails.Layer;
+import dev.assay.quantization.QuantizationReport;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a rewrite without a measurement ended. */
+public sealed interface Rewrite {
+    /**
+     * The new file is where it was asked for.
+     *
+     * @param layers      of the rewritten nodes
+     * @param calibration what was looked at before; null without calibration
+     * @param notes       sentences about the rewrite and the choice of examples
+     * @param seconds     wall time by phase
+     */
+    record Done(
+            String sha256,
+            long bytes,
+            QuantizationReport report,
+            List<Layer> layers,
+            @Nullable Calibration calibration,
+            List<String> notes,
+            Map<String, Double> seconds)
+            implements Rewrite {}
+
+    /** It could not be done; nothing was written. */
+    record Failed(Failure failure) implements Rewrite {}
+
+    /** Somebody asked for it to stop; nothing was written. */
+    record Canceled() implements Rewrite {}
+}
