@@ -57,7 +57,7 @@ final class MixedRewrite {
     }
 
     /** Both rewrites left their own note of the scheme and of a source that nobody has seen. */
-    private static OnnxModel described(OnnxModel rewritten, OnnxModel source, Scheme scheme) {
+    static OnnxModel described(OnnxModel rewritten, OnnxModel source, Scheme scheme) {
         ModelProto.Builder proto = rewritten.proto().toBuilder();
         List<StringStringEntryProto> kept = proto.getMetadataPropsList().stream()
                 .filter(entry -> !entry.getKey().startsWith("assay."))

@@ -60,7 +60,10 @@ public final class Quantizer {
         }
         return switch (scheme) {
             case Scheme.Fp32 fp32 -> unchanged(model, fp32, List.of(), List.of());
-            case Scheme.Int8Dynamic dynamic -> dynamic(model, dynamic);
+            case Scheme.Int8Dynamic dynamic ->
+                dynamic.smooth() > 0
+                        ? SmoothedDynamic.quantize(model, dynamic, seen(dynamic, activations))
+                        : dynamic(model, dynamic);
             case Scheme.Fp16 fp16 -> WeightSchemes.fp16(model, fp16);
             case Scheme.Bf16 bf16 -> WeightSchemes.bf16(model, bf16);
             case Scheme.Int8Static fixed ->
@@ -83,7 +86,7 @@ public final class Quantizer {
                 + " has to see typical inputs first; nothing was changed, give it calibration data.");
     }
 
-    private static Quantized dynamic(OnnxModel model, Scheme.Int8Dynamic scheme) throws UnquantizableModel {
+    static Quantized dynamic(OnnxModel model, Scheme.Int8Dynamic scheme) throws UnquantizableModel {
         List<String> notes = new ArrayList<>();
         OnnxModel raised = raised(model, scheme, DYNAMIC_OPSET, notes);
         ModelProto proto = raised.proto();

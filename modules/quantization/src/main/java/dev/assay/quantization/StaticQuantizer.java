@@ -7,6 +7,7 @@ import dev.assay.onnx.GraphCensus;
 import dev.assay.onnx.OnnxModel;
 import dev.assay.quantization.calibration.RangeTable;
 import dev.assay.quantization.qdq.StaticQuantization;
+import dev.assay.quantization.smoothing.Smoothing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,13 +49,19 @@ public final class StaticQuantizer {
         if (raised.proto().getFunctionsCount() > 0) {
             notes.add("Nodes inside of the model's own functions were left in floating point.");
         }
-        StaticQuantization.Outcome outcome = StaticQuantization.of(raised, scheme, activations);
+        OnnxModel smooth = raised;
+        if (scheme.smooth() > 0) {
+            Smoothing.Smoothed smoothed = Smoothing.of(raised, activations, scheme.smooth(), scheme.exclude());
+            smooth = smoothed.model();
+            notes.addAll(smoothed.notes());
+        }
+        StaticQuantization.Outcome outcome = StaticQuantization.of(smooth, scheme, activations);
         if (outcome.layers().isEmpty()) {
             List<String> reasons = List.of("There was nothing to quantize; the model is unchanged.");
             return new Result(Quantizer.unchanged(model, scheme, outcome.skipped(), reasons), outcome.ranges());
         }
         notes.addAll(outcome.notes());
-        ModelProto result = raised.proto().toBuilder()
+        ModelProto result = smooth.proto().toBuilder()
                 .setGraph(outcome.graph())
                 .addMetadataProps(Quantizer.entry("assay.scheme", Quantizer.describe(scheme)))
                 .addMetadataProps(Quantizer.entry("assay.source.sha256", model.sha256()))

@@ -2,16 +2,23 @@ package dev.assay.quantization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import dev.assay.onnx.OnnxModel;
+import dev.assay.quantization.FidelityMeter.Fidelity;
 import dev.assay.quantization.RuntimeActivations.Fed;
 import dev.assay.quantization.Scheme.ActivationType;
 import dev.assay.quantization.Scheme.RangeMethod;
+import dev.assay.quantization.smoothing.Smoothing;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +137,92 @@ class Int8StaticIT {
             }
             assertThat(quantized.report().layers()).hasSize(36);
             assertThat(quantized.model().sizeBytes()).isLessThan(60_000_000);
+        }
+    }
+
+    private static Fidelity fidelity(List<float[]> reference, List<float[]> outputs) {
+        FidelityMeter meter = new FidelityMeter();
+        for (int i = 0; i < outputs.size(); i++) {
+            meter.add(reference.get(i), outputs.get(i));
+        }
+        return meter.fidelity();
+    }
+
+    @Test
+    void movingOutliersIntoTheWeightsHelpsTheSentenceModel() throws Exception {
+        OnnxModel model = MiniLm.fp32();
+        RuntimeActivations calibration = sentences(0);
+        RuntimeActivations test = sentences(1);
+        Path optimized = directory.resolve("optimized.onnx");
+        List<float[]> reference = test.outputs(model, optimized);
+        OnnxModel smooth = Smoothing.of(model, calibration, 0.75, List.of()).model();
+        assertThat(fidelity(reference, test.outputs(smooth, optimized)).cosine())
+                .as("in float32 nothing changes")
+                .isGreaterThan(0.999999);
+
+        Quantized plain = Quantizer.quantize(model, Scheme.Int8Dynamic.DEFAULT);
+        Quantized smoothed =
+                Quantizer.quantize(model, new Scheme.Int8Dynamic(true, false, true, 0.75, List.of()), calibration);
+        Fidelity before = fidelity(reference, test.outputs(plain.model(), optimized));
+        Fidelity after = fidelity(reference, test.outputs(smoothed.model(), optimized));
+        LOG.log(System.Logger.Level.INFO, "MiniLM dynamic {0}, smoothed {1}", before, after);
+        assertThat(after.cosine()).isGreaterThan(before.cosine()).isGreaterThanOrEqualTo(0.995);
+        assertThat(smoothed.report().layers()).hasSameSizeAs(plain.report().layers());
+        assertThat(smoothed.report().notes()).anyMatch(note -> note.startsWith("Outliers of 24 activations"));
+        assertThat(RuntimeActivations.operators(OnnxModel.read(optimized)))
+                .as("the pattern of the activation function is still recognised")
+                .containsEntry("Gelu", 6L);
+    }
+
+    @Test
+    void theLayerThatARangeCutsTooTightlyIsNamed() throws Exception {
+        OnnxModel model = MiniLm.fp32();
+        Scheme.Int8Static tight = new Scheme.Int8Static(
+                ActivationType.U8, RangeMethod.PERCENTILE, 99.9, true, false, 0, List.of(), List.of());
+        Quantized quantized = Quantizer.quantize(model, tight, sentences(0));
+        LayerWalk.Result walk =
+                LayerWalk.compare(model, quantized.model(), quantized.report(), sentences(1), 32L << 20);
+        assertThat(walk.firstBad())
+                .as("what comes out of the GELU has outliers that this percentile cuts off")
+                .isEqualTo("/encoder/layer.0/output/dense/MatMul");
+        assertThat(walk.layers()).hasSize(36).allSatisfy(layer -> {
+            assertThat(layer.examples()).isEqualTo(10);
+            assertThat(layer.outputSqnrDb()).isNotNull();
+        });
+    }
+
+    /** Pictures of four channels, the same for every run of this test. */
+    private static RuntimeActivations noise() {
+        Random random = new Random(1);
+        List<Map<String, Fed>> examples = new ArrayList<>();
+        for (int example = 0; example < 16; example++) {
+            FloatBuffer pixels = ByteBuffer.allocateDirect(Float.BYTES * 4 * 64)
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
+            for (int i = 0; i < pixels.capacity(); i++) {
+                pixels.put(i, (float) random.nextGaussian());
+            }
+            examples.add(Map.of("x", new Fed(pixels, List.of(1L, 4L, 8L, 8L))));
+        }
+        return new RuntimeActivations(examples);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ActivationType.class)
+    void blocksOfConvolutionalNetworksFuseAndStayClose(ActivationType activations) throws Exception {
+        Path optimized = directory.resolve("block.onnx");
+        for (GraphProto.Builder graph : List.of(Blocks.residual(), Blocks.branches())) {
+            OnnxModel model = Graphs.model(graph);
+            Quantized quantized = Quantizer.quantize(model, scheme(activations, RangeMethod.MIN_MAX), noise());
+            List<float[]> reference = noise().outputs(model, optimized);
+            Fidelity fidelity = fidelity(reference, noise().outputs(quantized.model(), optimized));
+            Map<String, Long> ops = RuntimeActivations.operators(OnnxModel.read(optimized));
+            LOG.log(System.Logger.Level.INFO, "{0} {1} {2}", activations, fidelity, ops);
+            assertThat(fidelity.cosine()).isGreaterThan(0.999);
+            if (activations == ActivationType.U8) {
+                // x86 has no kernels for signed activations: the runtime rewrites them, where they have one reader.
+                assertThat(ops).doesNotContainKeys("Conv", "Relu", "Clip", "Add", "Concat", "Mul", "Gemm");
+            }
         }
     }
 }

@@ -146,6 +146,14 @@ public final class StaticQuantization {
                             .collect(Collectors.joining(", "))
                     + ".");
         }
+        long transposed = plan.nodes().keySet().stream()
+                .filter(node -> graph.getNode(node).getOpType().equals("ConvTranspose"))
+                .count();
+        if (transposed > 0) {
+            notes.add(transposed
+                    + " ConvTranspose nodes store their weights in 8 bits and are computed in floating point:"
+                    + " ONNX Runtime has no integer kernel for them on CPUs.");
+        }
         long normalizations = graph.getNodeList().stream()
                 .filter(node -> node.getOpType().equals("BatchNormalization"))
                 .map(node -> plan.wiring().maker(node.getInput(0)))

@@ -11,14 +11,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who makes and who reads each value of the main graph. */
-final class Wiring {
+public final class Wiring {
     private final Map<String, TensorProto> constants = new HashMap<>();
     private final Set<String> overridable = new HashSet<>();
     private final Map<String, Integer> makers = new HashMap<>();
     private final Map<String, Set<Integer>> readers = new HashMap<>();
     private final Set<String> fixed = new HashSet<>();
 
-    Wiring(GraphProto graph) {
+    /** Reads a main graph. */
+    public Wiring(GraphProto graph) {
         for (TensorProto initializer : graph.getInitializerList()) {
             constants.put(initializer.getName(), initializer);
         }
@@ -77,33 +78,33 @@ final class Wiring {
 
     /** The constant of that name, or null when the value is computed or given. */
     @Nullable
-    TensorProto constant(String name) {
+    public TensorProto constant(String name) {
         return constants.get(name);
     }
 
     /** Whether the caller of the model may replace a constant. */
-    boolean isOverridable(String name) {
+    public boolean isOverridable(String name) {
         return overridable.contains(name);
     }
 
     /** The number of the node that makes a value, or null for inputs and initializers. */
     @Nullable
-    Integer maker(String name) {
+    public Integer maker(String name) {
         return makers.get(name);
     }
 
     /** Numbers of the nodes of the main graph that read a value. */
-    Set<Integer> readers(String name) {
+    public Set<Integer> readers(String name) {
         return readers.getOrDefault(name, Set.of());
     }
 
     /** Whether something that cannot be redirected reads a value: the list of outputs, or a body. */
-    boolean isFixed(String name) {
+    public boolean isFixed(String name) {
         return fixed.contains(name);
     }
 
     /** Whether the only reader of a value is one node of the main graph. */
-    boolean isReadOnlyBy(String name, int node) {
+    public boolean isReadOnlyBy(String name, int node) {
         return !isFixed(name) && readers(name).equals(Set.of(node));
     }
 }
