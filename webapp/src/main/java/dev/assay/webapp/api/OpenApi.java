@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
@@ -57,10 +59,10 @@ final class OpenApi {
                                 .add("version", "v1")
                                 .add(
                                         "description",
-                                        "Upload a model, run it in several precisions on one or more devices, and read the"
-                                                + " judged result. Anybody may read; changing something needs an API token."
-                                                + " Errors are RFC 9457 problems with a stable code. Lists come in pages:"
-                                                + " send next back as cursor."))
+                                        "Upload a model, run it in several precisions on one or more devices, and read"
+                                                + " the judged result. Anybody may read; changing something needs an API"
+                                                + " token. Errors are RFC 9457 problems with a stable code. Lists come in"
+                                                + " pages: send next back as cursor."))
                 .add(
                         "servers",
                         Json.createArrayBuilder().add(Json.createObjectBuilder().add("url", "/")))
@@ -118,7 +120,12 @@ final class OpenApi {
                 .add("summary", says == null ? "" : says.value());
         JsonArrayBuilder parameters = Json.createArrayBuilder();
         for (Parameter parameter : method.getParameters()) {
-            parameter(parameter).ifPresent(parameters::add);
+            if (parameter.isAnnotationPresent(BeanParam.class)) {
+                Stream.of(parameter.getType().getDeclaredFields())
+                        .flatMap(field -> parameter(field, field.getType()).stream())
+                        .forEach(parameters::add);
+            }
+            parameter(parameter, parameter.getType()).ifPresent(parameters::add);
             body(parameter, method, schemas).ifPresent(body -> described.add("requestBody", body));
         }
         described.add("parameters", parameters);
@@ -131,7 +138,7 @@ final class OpenApi {
         return described;
     }
 
-    private static Optional<JsonObjectBuilder> parameter(Parameter parameter) {
+    private static Optional<JsonObjectBuilder> parameter(AnnotatedElement parameter, Class<?> type) {
         PathParam path = parameter.getAnnotation(PathParam.class);
         QueryParam query = parameter.getAnnotation(QueryParam.class);
         HeaderParam header = parameter.getAnnotation(HeaderParam.class);
@@ -144,9 +151,7 @@ final class OpenApi {
         // Numbers are read as text where a wrong one deserves a sentence; their default tells what they are.
         boolean number = otherwise != null && otherwise.value().matches("[0-9]+");
         JsonObjectBuilder schema = Json.createObjectBuilder()
-                .add(
-                        "type",
-                        number || Number.class.isAssignableFrom(boxed(parameter.getType())) ? "integer" : "string");
+                .add("type", number || Number.class.isAssignableFrom(boxed(type)) ? "integer" : "string");
         if (otherwise != null && number) {
             schema.add("default", Integer.parseInt(otherwise.value()));
         } else if (otherwise != null) {

@@ -94,7 +94,8 @@ interface RestStories {
                         "{\"model\":\"no-such-model\",\"schemes\":[\"fp32\"],\"devices\":[\"x\"]}")
                 .isProblem(404, "NOT_FOUND");
         for (String id : List.of("1", "..%2f..%2fetc", "%00", "00000000-0000-0000-0000-000000000000", "'or'1'='1")) {
-            for (String path : List.of("experiments/%s", "experiments/%s/events", "runs/%s", "runs/%s/graph", "runs/%s/samples.csv")) {
+            for (String path : List.of(
+                    "experiments/%s", "experiments/%s/events", "runs/%s", "runs/%s/graph", "runs/%s/samples.csv")) {
                 Answer answer = local.get("/api/v1/" + path.formatted(id));
                 assertThat(answer.status()).as(id + " " + answer.text()).isIn(400, 404);
                 assertThat(answer.text()).doesNotContain("Exception", "dev.assay");
