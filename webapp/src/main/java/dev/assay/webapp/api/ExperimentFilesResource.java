@@ -1,6 +1,9 @@
 package dev.assay.webapp.api;
 
 import dev.assay.portal.Refusal;
+import dev.assay.portal.capsules.CapsuleFile;
+import dev.assay.portal.capsules.Capsules;
+import dev.assay.portal.capsules.ReplayView;
 import dev.assay.portal.experiments.ExperimentDiff;
 import dev.assay.portal.experiments.ExperimentDiffs;
 import dev.assay.portal.experiments.ExperimentView;
@@ -33,6 +36,9 @@ public class ExperimentFilesResource {
     ExperimentDiffs diffs;
 
     @Inject
+    Capsules capsules;
+
+    @Inject
     PortalAddress address;
 
     @Inject
@@ -47,6 +53,30 @@ public class ExperimentFilesResource {
         UUID after = Ids.parse(b, MISSING);
         limits.take(RateLimits.Limit.REGENERATE);
         return diffs.between(before, after);
+    }
+
+    @GET
+    @Path("{id}/capsule")
+    @Produces("application/gzip")
+    @Says(
+            "The experiment as a capsule: one file with hashes, recipe, seeds, environment and raw samples, to be repeated"
+                    + " on another Assay")
+    public Response capsule(@PathParam("id") String id) {
+        UUID experiment = Ids.parse(id, MISSING);
+        limits.take(RateLimits.Limit.REGENERATE);
+        CapsuleFile file = capsules.export(experiment);
+        return Response.ok(file.bytes(), "application/gzip")
+                .header("Content-Disposition", ContentDisposition.attachment(file.fileName()))
+                .build();
+    }
+
+    @GET
+    @Path("{id}/replay")
+    @Says("How far an experiment agrees with the capsule that it repeats, run by run")
+    public ReplayView replay(@PathParam("id") String id) {
+        UUID experiment = Ids.parse(id, MISSING);
+        limits.take(RateLimits.Limit.REGENERATE);
+        return capsules.compare(experiment);
     }
 
     @GET

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 @ApplicationScoped
 public class Readiness implements HealthCheck {
     /** The newest migration that this build needs. */
-    static final String SCHEMA = "007";
+    static final String SCHEMA = "008";
 
     private static final System.Logger LOG = System.getLogger(Readiness.class.getName());
 

@@ -17,6 +17,7 @@ public class RestApplication extends Application {
             RunListResource.class,
             RunsResource.class,
             ExperimentFilesResource.class,
+            CapsulesResource.class,
             CatalogueResource.class,
             AdviceResource.class,
             TokensResource.class,

@@ -49,6 +49,12 @@ class DatasetRows {
         return database.first(SELECT + " where d.account_id = ? and d.name = ?", DatasetRows::view, account, name);
     }
 
+    /** Datasets with that file, those of an account first. */
+    List<DatasetView> withData(String sha256, UUID account) {
+        return database.list(
+                SELECT + " where d.sha256 = ? order by d.account_id <> ?, d.seq", DatasetRows::view, sha256, account);
+    }
+
     /** Datasets of the built-in models, in the order of the models. */
     List<DatasetView> builtIn() {
         return database.list("""

@@ -7,6 +7,7 @@ import dev.assay.portal.Refusal;
 import dev.assay.portal.Surroundings;
 import dev.assay.portal.blobs.Blobs;
 import dev.assay.portal.models.ModelView;
+import dev.assay.protocol.DatasetRef;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The datasets of the portal: uploaded ones, and those that the built-in models bring. */
@@ -150,6 +152,19 @@ public class Datasets {
                 .filter(dataset -> dataset.ref().equals(ref))
                 .findFirst();
         return builtIn.isPresent() || account == null ? builtIn : rows.named(account, ref);
+    }
+
+    /**
+     * A dataset with the file and tokenizer that a job read, whoever uploaded it and whatever it is called; the account's
+     * own ones first.
+     */
+    public Optional<DatasetView> withFile(DatasetRef wanted, UUID account) {
+        return Stream.concat(rows.withData(wanted.data().sha256(), account).stream(), rows.builtIn().stream())
+                .filter(dataset ->
+                        dataset.data().equals(wanted.data()) && dataset.format().equals(wanted.format()))
+                .filter(dataset ->
+                        dataset.tokenizer() == null || dataset.tokenizer().equals(wanted.tokenizer()))
+                .findFirst();
     }
 
     /** The dataset that comes with a model, if it is a built-in one that has one. */

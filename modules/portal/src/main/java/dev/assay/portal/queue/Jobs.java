@@ -5,6 +5,7 @@ import dev.assay.portal.queue.JobView.JobFailure;
 import dev.assay.portal.queue.JobView.Place;
 import dev.assay.portal.queue.JobView.StateChange;
 import dev.assay.protocol.FailureClass;
+import dev.assay.protocol.JobSpec;
 import dev.assay.protocol.Measurement;
 import dev.assay.protocol.Phase;
 import dev.assay.protocol.Wire;
@@ -142,6 +143,12 @@ public class Jobs {
                         Wire.read(row.getString("body"), Measurement.class),
                         Database.longs(row, "latency_nanos")),
                 id);
+    }
+
+    /** All that a job was given. */
+    public Optional<JobSpec> spec(UUID id) {
+        return database.first(
+                "select spec from job where id = ?", row -> Wire.read(row.getString("spec"), JobSpec.class), id);
     }
 
     private Map<UUID, Eta.Forecast> forecast(UUID device) {

@@ -3,6 +3,7 @@ package dev.assay.portal.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.guidance.ExperimentChange;
 import dev.assay.guidance.Objectives;
 import dev.assay.onnx.OnnxModel;
 import dev.assay.portal.Database;
@@ -11,12 +12,9 @@ import dev.assay.portal.Refusal;
 import dev.assay.portal.Samples;
 import dev.assay.portal.Surroundings;
 import dev.assay.portal.TestDatabase;
-import dev.assay.portal.blobs.BlobsFixture;
 import dev.assay.portal.datasets.DatasetView;
 import dev.assay.portal.datasets.Datasets;
 import dev.assay.portal.datasets.DatasetsFixture;
-import dev.assay.portal.devices.DevicesFixture;
-import dev.assay.portal.guidance.Guidance;
 import dev.assay.portal.models.ModelView;
 import dev.assay.portal.models.ModelsFixture;
 import dev.assay.portal.queue.QueueFixture;
@@ -49,7 +47,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@SuppressWarnings("UnnecessaryAssignment") // there is no container that would inject
 class ExperimentsIT {
     private static final Path ZOO = Path.of("..", "content", "target", "zoo");
     private static final List<SchemeSpec> BOTH = List.of(SchemeSpec.of("fp32"), SchemeSpec.of("int8-dynamic"));
@@ -62,6 +59,7 @@ class ExperimentsIT {
     private TestDatabase transactions;
     private QueueFixture queue;
     private Experiments experiments;
+    private ExperimentDiffs diffs;
     private JudgingDesk desk;
     private RegeneratedModels regenerated;
     private Datasets datasets;
@@ -81,40 +79,13 @@ class ExperimentsIT {
     void portalWithOneBoard() {
         transactions = TestDatabase.emptyBut(List.of("blob", "model", "builtin_model"));
         Database database = transactions.database();
-        Surroundings surroundings = surroundings();
-        queue = new QueueFixture(transactions, surroundings);
-        ExperimentRows rows = new ExperimentRows();
-        rows.database = database;
-        Measured measured = new Measured();
-        measured.jobs = queue.jobs;
-        ExperimentCheck check = new ExperimentCheck();
-        check.models = ModelsFixture.models(database, surroundings);
-        check.devices = DevicesFixture.devices(database);
-        check.guidance = new Guidance();
-        datasets = DatasetsFixture.datasets(database, surroundings);
-        check.calibrations = new CalibrationCheck();
-        check.calibrations.datasets = datasets;
-        Judging judging = new Judging();
-        judging.rows = rows;
-        judging.jobs = queue.jobs;
-        judging.measured = measured;
-        judging.models = check.models;
-        judging.guidance = check.guidance;
-        experiments = new Experiments();
-        experiments.rows = rows;
-        experiments.check = check;
-        experiments.jobs = queue.jobs;
-        experiments.measured = measured;
-        experiments.guidance = check.guidance;
-        experiments.judging = judging;
-        experiments.surroundings = surroundings;
-        desk = new JudgingDesk();
-        desk.rows = rows;
-        desk.judging = judging;
-        regenerated = new RegeneratedModels();
-        regenerated.rows = rows;
-        regenerated.jobs = queue.jobs;
-        regenerated.blobs = BlobsFixture.of(surroundings);
+        ExperimentsFixture portal = new ExperimentsFixture(transactions, surroundings());
+        queue = portal.queue;
+        datasets = portal.datasets;
+        experiments = portal.experiments;
+        diffs = portal.diffs;
+        desk = portal.desk;
+        regenerated = portal.regenerated;
         ada = Samples.account(database, "ada");
         board = Samples.device(database, "board");
     }
@@ -239,6 +210,26 @@ class ExperimentsIT {
         assertThat(again.runs())
                 .extracting(RunView::scheme)
                 .isEqualTo(first.runs().stream().map(RunView::scheme).toList());
+    }
+
+    @Test
+    void twoExperimentsAreHeldAgainstEachOther() {
+        ExperimentView first = create(request(BOTH, List.of("board")), null);
+        Assignment fp32 = queue.take(board);
+        finish(fp32, Samples.measurement(fp32.spec().model().sha256(), 1000, 2_000_000, 600, 1));
+        Assignment int8 = queue.take(board);
+        finish(int8, Samples.measurement("c".repeat(64), 500, 1_000_000, 600, 2));
+        ExperimentView second = transactions.in(() -> experiments.rerun(first.id(), ada));
+        fp32 = queue.take(board);
+        finish(fp32, Samples.measurement(fp32.spec().model().sha256(), 1000, 3_000_000, 600, 3));
+        queue.deliver(board, queue.take(board).jobId(), 1, QueueFixture.failure(1, FailureClass.MODEL, "OOM"));
+        ExperimentDiff diff = transactions.in(() -> diffs.between(first.id(), second.id()));
+        assertThat(diff.notes()).isEmpty();
+        assertThat(diff.changes())
+                .extracting(ExperimentChange::kind)
+                .containsExactly(ExperimentChange.Kind.REGRESSION, ExperimentChange.Kind.NOW_FAILS);
+        assertThat(diff.changes().getFirst().ratio().ratio()).isBetween(1.45, 1.55);
+        assertThat(diff.count(ExperimentChange.Kind.NOW_FAILS)).isEqualTo(1);
     }
 
     @Test
