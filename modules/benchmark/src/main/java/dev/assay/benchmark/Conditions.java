@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param foreignCores   processors that other programs kept busy, on average; 1 is one whole core
  * @param stealShare     share of CPU time that the hypervisor gave to others
- * @param pressureShare  share of the time in which something had to wait for a processor
+ * @param waitedShare    time that threads of this process were ready to run but waited for a processor, over the whole
+ *                       time; several threads that wait at once count several times
+ * @param pressureShare  share of the time in which something, whatever it was, had to wait for a processor
  * @param mhzBefore      mean clock at the start
  * @param mhzAfter       mean clock at the end
  * @param celsiusBefore  temperature at the start
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Conditions(
         @Nullable Double foreignCores,
         @Nullable Double stealShare,
+        @Nullable Double waitedShare,
         @Nullable Double pressureShare,
         @Nullable Double mhzBefore,
         @Nullable Double mhzAfter,
@@ -40,6 +43,11 @@ public record Conditions(
         if (stolen != null && all != null && all > 0) {
             steal = stolen / (double) all;
         }
+        Double waiting = null;
+        Long queued = difference(before.waitedNanos(), after.waitedNanos());
+        if (queued != null && seconds > 0) {
+            waiting = queued / 1e9 / seconds;
+        }
         Double pressure = null;
         Long waited = difference(before.pressureMicros(), after.pressureMicros());
         if (waited != null && seconds > 0) {
@@ -48,6 +56,7 @@ public record Conditions(
         return new Conditions(
                 foreign,
                 steal,
+                waiting,
                 pressure,
                 before.mhz(),
                 after.mhz(),

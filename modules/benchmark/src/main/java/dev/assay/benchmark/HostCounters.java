@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param stolenTicks    time the hypervisor gave to others
  * @param allTicks       all of the above and idle time, summed over processors
  * @param ownTicks       CPU time of this process with all its threads
+ * @param waitedNanos    how long threads of this process were ready to run and had to wait for a processor, added up
  * @param pressureMicros how long at least one runnable task had to wait for a processor
  * @param mhz            mean clock of the processors
  * @param celsius        processor temperature
@@ -30,6 +31,7 @@ public record HostCounters(
         @Nullable Long stolenTicks,
         @Nullable Long allTicks,
         @Nullable Long ownTicks,
+        @Nullable Long waitedNanos,
         @Nullable Long pressureMicros,
         @Nullable Double mhz,
         @Nullable Double celsius,
@@ -66,6 +68,7 @@ public record HostCounters(
                 stolen,
                 all,
                 ownTicks(lines(proc.resolve("self/stat"))),
+                waited(proc.resolve("self/task")),
                 pressure(lines(proc.resolve("pressure/cpu"))),
                 mhz(cpus, proc.resolve("cpuinfo")),
                 celsius(root.resolve("sys/class/thermal")),
@@ -80,6 +83,20 @@ public record HostCounters(
         String rest = stat.get(0).substring(stat.get(0).lastIndexOf(')') + 1).trim();
         String[] fields = rest.split("\\s+", -1);
         return fields.length > 12 ? Long.parseLong(fields[11]) + Long.parseLong(fields[12]) : null;
+    }
+
+    /** The second figure of {@code schedstat}, of every thread: nanoseconds on a run queue. */
+    private static @Nullable Long waited(Path tasks) {
+        Long sum = null;
+        for (Path task : children(tasks, "[0-9]*")) {
+            List<String> lines = lines(task.resolve("schedstat"));
+            String[] fields =
+                    lines.isEmpty() ? new String[0] : lines.get(0).trim().split(" ", -1);
+            if (fields.length == 3) {
+                sum = (sum == null ? 0 : sum) + Long.parseLong(fields[1]);
+            }
+        }
+        return sum;
     }
 
     private static @Nullable Long pressure(List<String> lines) {

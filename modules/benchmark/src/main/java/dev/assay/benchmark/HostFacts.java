@@ -1,12 +1,11 @@
 package dev.assay.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.assay.benchmark.energy.EnergyMeters;
 import dev.assay.protocol.Capabilities;
 import dev.assay.protocol.SandboxLevel;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -84,7 +83,7 @@ public final class HostFacts {
                 software.java(),
                 software.agent(),
                 software.sandbox(),
-                powerMeter(root),
+                EnergyMeters.of(root).kind(),
                 emulated(arch, model, first(root.resolve("sys/devices/system/cpu/modalias"))));
     }
 
@@ -140,19 +139,6 @@ public final class HostFacts {
             }
         }
         return bytes;
-    }
-
-    private static String powerMeter(Path root) {
-        if (Files.isReadable(root.resolve("sys/class/powercap/intel-rapl:0/energy_uj"))) {
-            return "rapl";
-        }
-        List<Path> names = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-            names.add(root.resolve("sys/class/hwmon/hwmon" + i + "/name"));
-        }
-        return names.stream().map(HostFacts::first).anyMatch(name -> name != null && name.startsWith("ina"))
-                ? "ina"
-                : "none";
     }
 
     private static @Nullable String first(Path file) {

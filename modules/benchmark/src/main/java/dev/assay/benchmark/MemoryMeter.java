@@ -17,6 +17,7 @@ public final class MemoryMeter implements AutoCloseable {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private final AtomicLong highest = new AtomicLong();
+    private final AtomicLong highestOfPart = new AtomicLong();
     private final Thread sampler;
 
     private MemoryMeter() {
@@ -39,6 +40,12 @@ public final class MemoryMeter implements AutoCloseable {
         return Math.max(read("VmHWM:"), highest.get());
     }
 
+    /** Highest resident set that was seen since the last call of this method, or since the start. */
+    public long takePeak() {
+        look();
+        return highestOfPart.getAndSet(0);
+    }
+
     @Override
     public void close() {
         sampler.interrupt();
@@ -47,12 +54,18 @@ public final class MemoryMeter implements AutoCloseable {
     private void sample() {
         try {
             while (true) {
-                highest.accumulateAndGet(residentBytes(), Math::max);
+                look();
                 Thread.sleep(EVERY_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
         }
+    }
+
+    private void look() {
+        long bytes = residentBytes();
+        highest.accumulateAndGet(bytes, Math::max);
+        highestOfPart.accumulateAndGet(bytes, Math::max);
     }
 
     private static long read(String key) {

@@ -4,30 +4,36 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How long a measurement lasts. Both the queries and the seconds must be reached; figures after MLPerf Mobile's rapid
- * and normal settings.
+ * How long a measurement lasts; rapid and standard after MLPerf Mobile's rapid and normal settings, reference after
+ * MLPerf Inference's 600 s, sustained long enough for a board without a fan to reach its working temperature.
  *
- * <p>A model that is too slow is stopped at {@link #capSeconds()} and its result is marked; a model that is so fast that
- * {@link #MOST_SAMPLES} are taken first is stopped there, because every sample is kept and more would add nothing: the
- * 99.9th percentile needs 6,636.
+ * <p>A model that is too slow is stopped at the cap and its result is marked. Of a model that is so fast that
+ * {@link #MOST_SAMPLES} are taken first, rapid stops there; the others go on and keep every n-th sample: the 99.9th
+ * percentile needs 6,636.
  */
 public enum Tier {
-    RAPID(64, 6, 6),
-    STANDARD(1_024, 60, 20);
+    RAPID(1, 64, 6, 60, 6, false),
+    STANDARD(1, 1_024, 60, 600, 20, true),
+    REFERENCE(3, 1_024, 600, 1_200, 60, true),
+    SUSTAINED(1, 64, 1_800, 1_800, 6, true);
 
-    /** Capacity of the array that is allocated before the timed part. */
+    /** Most samples that one measurement keeps, all process starts together. */
     public static final int MOST_SAMPLES = 200_000;
 
-    private static final int CAP_FACTOR = 10;
-
+    private final int starts;
     private final int queries;
     private final double seconds;
+    private final double capSeconds;
     private final double warmUpCapSeconds;
+    private final boolean thinned;
 
-    Tier(int queries, double seconds, double warmUpCapSeconds) {
+    Tier(int starts, int queries, double seconds, double capSeconds, double warmUpCapSeconds, boolean thinned) {
+        this.starts = starts;
         this.queries = queries;
         this.seconds = seconds;
+        this.capSeconds = capSeconds;
         this.warmUpCapSeconds = warmUpCapSeconds;
+        this.thinned = thinned;
     }
 
     /** The tier of this name, in lower case as in requests. */
@@ -45,23 +51,13 @@ public enum Tier {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Least number of queries. */
-    public int queries() {
-        return queries;
+    /** How much is measured in each process start. */
+    public Extent extent() {
+        return new Extent(queries, seconds, capSeconds, warmUpCapSeconds, MOST_SAMPLES / starts, thinned);
     }
 
-    /** Least duration of the timed part. */
-    public double seconds() {
-        return seconds;
-    }
-
-    /** The timed part ends here even if the queries are not reached. */
-    public double capSeconds() {
-        return seconds * CAP_FACTOR;
-    }
-
-    /** The warm-up ends here even if it is not stable. */
-    public double warmUpCapSeconds() {
-        return warmUpCapSeconds;
+    /** How often a fresh process measures it. */
+    public int starts() {
+        return starts;
     }
 }

@@ -36,6 +36,11 @@ public final class WarmUp {
         public Curve {
             windowMedians = List.copyOf(windowMedians);
         }
+
+        /** Median latency of the last window in nanoseconds: what to expect of the timed part. */
+        public double expectedNanos() {
+            return windowMedians.get(windowMedians.size() - 1);
+        }
     }
 
     /** Runs the warm-up; at most {@code capSeconds} and one window more. */
@@ -62,7 +67,7 @@ public final class WarmUp {
                 inWindow++;
             }
             calls += inWindow;
-            medians.add(median(window, filled));
+            medians.add(Medians.of(Arrays.copyOf(window, filled)));
             double seconds = (now - start) / 1e9;
             boolean stable = isStable(medians);
             boolean enough = seconds * 1_000 >= LEAST_MILLIS && (calls >= ENOUGH_CALLS || seconds >= ENOUGH_SECONDS);
@@ -81,11 +86,5 @@ public final class WarmUp {
         double least = last.stream().mapToDouble(Double::doubleValue).min().orElse(0);
         double most = last.stream().mapToDouble(Double::doubleValue).max().orElse(0);
         return most <= least * STABLE_RATIO;
-    }
-
-    private static double median(long[] values, int count) {
-        long[] sorted = Arrays.copyOf(values, count);
-        Arrays.sort(sorted);
-        return count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2.0;
     }
 }

@@ -20,6 +20,11 @@ final class FakeSubject implements Subject<RuntimeException> {
         this.wrongInput = wrongInput;
     }
 
+    /** Waits on the same clock. */
+    Pause pause() {
+        return until -> now = Math.max(now, until);
+    }
+
     Stopwatch stopwatch() {
         return Stopwatch.of(() -> now);
     }

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** The gates against real noise: busy processes on every processor while something is measured. */
 class NoiseIT {
+    private static final Extent RAPID = Tier.RAPID.extent();
+
     /** Some tens of microseconds of arithmetic, always the same. */
     private static final class Arithmetic implements Subject<RuntimeException> {
         private double result;
@@ -44,17 +46,20 @@ class NoiseIT {
             Stopwatch stopwatch = Stopwatch.system();
             Arithmetic subject = new Arithmetic();
             HostCounters before = HostCounters.read(stopwatch);
-            SingleStream.TimedRun run = SingleStream.run(subject, Tier.RAPID, 1, stopwatch, share -> {});
+            TimedRun run = SingleStream.run(subject, RAPID, 1, stopwatch, share -> {});
             Conditions conditions = Conditions.between(before, HostCounters.read(stopwatch));
             Validity validity = ValidityGates.judge(new ValidityGates.Evidence(
                     run.latencyNanos(),
-                    Tier.RAPID.queries(),
+                    run.queries(),
+                    RAPID.queries(),
+                    true,
                     true,
                     run.outputsDiffering(),
                     run.outputsChecked(),
                     1,
                     processors,
-                    conditions));
+                    conditions,
+                    null));
             assertThat(conditions.foreignCores()).isGreaterThan(0.5);
             assertThat(validity.status()).as("%s", validity.reasons()).isEqualTo(Validity.Status.INVALID);
             assertThat(validity.reasons()).anyMatch(reason -> reason.contains("Other programs"));

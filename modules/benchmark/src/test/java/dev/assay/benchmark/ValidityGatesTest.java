@@ -15,7 +15,7 @@ class ValidityGatesTest {
     private static final Conditions QUIET = conditions(0.01, 0.0, 0.001);
 
     private static Conditions conditions(@Nullable Double foreign, @Nullable Double steal, @Nullable Double pressure) {
-        return new Conditions(foreign, steal, pressure, 2_000.0, 2_000.0, 50.0, 55.0, 0L);
+        return new Conditions(foreign, steal, null, pressure, 2_000.0, 2_000.0, 50.0, 55.0, 0L);
     }
 
     private static long[] samples(int n, double spread) {
@@ -28,7 +28,8 @@ class ValidityGatesTest {
     }
 
     private static Validity judge(long[] samples, Conditions conditions) {
-        return ValidityGates.judge(new ValidityGates.Evidence(samples, 64, true, 0, 20, 1, 2, conditions));
+        return ValidityGates.judge(
+                new ValidityGates.Evidence(samples, samples.length, 64, true, true, 0, 20, 1, 2, conditions, null));
     }
 
     private static void assertJudged(Validity validity, Validity.Status status, String word) {
@@ -60,8 +61,8 @@ class ValidityGatesTest {
     void otherProgramsAreSuspectWhileThereIsRoomAndInvalidWhenThereIsNone() {
         assertJudged(judge(samples(300, 0.01), conditions(0.3, 0.0, 0.0)), SUSPECT, "Other programs");
         assertJudged(judge(samples(300, 0.01), conditions(1.2, 0.0, 0.0)), INVALID, "Other programs");
-        Validity roomy = ValidityGates.judge(
-                new ValidityGates.Evidence(samples(300, 0.01), 64, true, 0, 20, 1, 16, conditions(1.2, 0.0, 0.0)));
+        Validity roomy = ValidityGates.judge(new ValidityGates.Evidence(
+                samples(300, 0.01), 300, 64, true, true, 0, 20, 1, 16, conditions(1.2, 0.0, 0.0), null));
         assertThat(roomy.status()).isEqualTo(SUSPECT);
     }
 
@@ -71,11 +72,13 @@ class ValidityGatesTest {
         assertJudged(judge(samples(300, 0.01), conditions(0.0, 0.2, 0.0)), INVALID, "hypervisor");
         assertJudged(judge(samples(300, 0.01), conditions(0.0, 0.0, 0.05)), SUSPECT, "waited");
         assertJudged(
-                judge(samples(300, 0.01), new Conditions(0.0, 0.0, 0.0, 3_000.0, 2_000.0, null, null, 0L)),
+                judge(samples(300, 0.01), new Conditions(0.0, 0.0, 0.0, 0.0, 3_000.0, 2_000.0, null, null, 0L)),
                 SUSPECT,
                 "3000 to 2000 MHz");
         assertJudged(
-                judge(samples(300, 0.01), new Conditions(0.0, 0.0, 0.0, null, null, null, null, 2L)), SUSPECT, "heat");
+                judge(samples(300, 0.01), new Conditions(0.0, 0.0, 0.0, 0.0, null, null, null, null, 2L)),
+                SUSPECT,
+                "heat");
     }
 
     @Test
@@ -95,17 +98,59 @@ class ValidityGatesTest {
     void tooFewSamplesAndAnUnstableWarmUpAreSuspect() {
         assertJudged(judge(samples(20, 0.001), QUIET), SUSPECT, "20 of 64");
         assertJudged(
-                ValidityGates.judge(new ValidityGates.Evidence(samples(300, 0.01), 64, false, 0, 20, 1, 2, QUIET)),
+                ValidityGates.judge(
+                        new ValidityGates.Evidence(samples(300, 0.01), 300, 64, true, false, 0, 20, 1, 2, QUIET, null)),
                 SUSPECT,
                 "warm-up");
     }
 
     @Test
     void aWrongOutputIsInvalidAndSaidFirst() {
-        Validity validity = ValidityGates.judge(
-                new ValidityGates.Evidence(samples(3_000, 0.1), 64, true, 2, 20, 1, 2, conditions(0.3, 0.0, 0.0)));
+        Validity validity = ValidityGates.judge(new ValidityGates.Evidence(
+                samples(3_000, 0.1), 3_000, 64, true, true, 2, 20, 1, 2, conditions(0.3, 0.0, 0.0), null));
         assertThat(validity.status()).isEqualTo(INVALID);
         assertThat(validity.reasons()).hasSize(3);
         assertThat(validity.reasons().get(0)).contains("2 of 20 outputs");
+    }
+
+    @Test
+    void queriesThatQueueVaryByNature() {
+        assertThat(ValidityGates.judge(new ValidityGates.Evidence(
+                        samples(3_000, 0.4), 3_000, 64, false, true, 0, 20, 1, 2, QUIET, null)))
+                .isEqualTo(new Validity(VALID, List.of()));
+    }
+
+    @Test
+    void aRepeatedInputThatIsMuchFasterIsSuspect() {
+        assertJudged(judgeRepeated(new PairedRatio(0.80, 0.78, 0.82, 8)), SUSPECT, "25 % faster");
+        assertThat(judgeRepeated(new PairedRatio(0.93, 0.92, 0.94, 8)).status()).isEqualTo(VALID);
+        // Faster by chance: the interval says that it need not be.
+        assertThat(judgeRepeated(new PairedRatio(0.80, 0.70, 0.97, 8)).status()).isEqualTo(VALID);
+    }
+
+    private static Validity judgeRepeated(PairedRatio repeated) {
+        return ValidityGates.judge(
+                new ValidityGates.Evidence(samples(300, 0.01), 300, 64, true, true, 0, 20, 1, 2, QUIET, repeated));
+    }
+
+    @Test
+    void aProcessorThatTheRunLeavesFreeTakesSomeOfTheLoadOfOthers() {
+        assertThat(judgeOnTwo(1, 0.2).status()).isEqualTo(VALID);
+        assertJudged(judgeOnTwo(2, 0.2), SUSPECT, "Other programs");
+        assertJudged(judgeOnTwo(1, 0.3), SUSPECT, "Other programs");
+    }
+
+    private static Validity judgeOnTwo(int threads, double foreign) {
+        return ValidityGates.judge(new ValidityGates.Evidence(
+                samples(300, 0.01), 300, 64, true, true, 0, 20, threads, 2, conditions(foreign, 0.0, 0.0), null));
+    }
+
+    /** Others that wait for each other are not in the way; what counts is whether the measured process waited. */
+    @Test
+    void waitingOfTheProcessItselfWinsOverThatOfTheMachine() {
+        Conditions elsewhere = new Conditions(0.0, 0.0, 0.001, 0.2, null, null, null, null, 0L);
+        assertThat(judge(samples(300, 0.01), elsewhere).status()).isEqualTo(VALID);
+        Conditions here = new Conditions(0.0, 0.0, 0.03, 0.2, null, null, null, null, 0L);
+        assertJudged(judge(samples(300, 0.01), here), SUSPECT, "measured process waited");
     }
 }

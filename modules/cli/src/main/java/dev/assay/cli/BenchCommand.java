@@ -54,11 +54,35 @@ final class BenchCommand implements Callable<Integer> {
             description = "Schemes to compare, fp32 when left out; options follow: int8-dynamic:reduceRange=true.")
     private String schemes = "fp32";
 
-    @Option(names = "--tier", description = "rapid (the default) or standard: how long a measurement lasts.")
+    @Option(
+            names = "--tier",
+            description = {
+                "How long a measurement lasts: rapid (6 s, the default), standard (60 s),",
+                "reference (600 s in each of three process starts) or sustained (30 minutes)."
+            })
     private String tier = "rapid";
 
-    @Option(names = "--scenario", description = "single-stream (the default).")
+    @Option(
+            names = "--scenario",
+            description = {
+                "single-stream (the default): one sample after the other; multi-stream: queries of 8 samples;",
+                "server: queries arrive by themselves, the highest rate within --latency-bound is looked for;",
+                "offline: all samples in one go."
+            })
     private String scenario = "single-stream";
+
+    @Option(
+            names = "--latency-bound",
+            paramLabel = "TIME",
+            description = "What the 99th percentile must keep in the server scenario, such as 20ms.")
+    private @Nullable String latencyBound;
+
+    @Option(
+            names = "--versus",
+            paramLabel = "SCHEME",
+            description =
+                    "Measure each scheme in turns with this one (A B B A) and give their ratio with its interval.")
+    private @Nullable String versus;
 
     @Option(names = "--threads", paramLabel = "N", description = "Intra-op threads; the physical cores when left out.")
     private @Nullable Integer threads;
@@ -82,8 +106,19 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws BadInput, IOException, InterruptedException, RejectedModel {
         List<Scheme> wanted = SchemeArguments.parse(schemes);
-        requireOneOf("--tier", tier, List.of("rapid", "standard"));
-        requireOneOf("--scenario", scenario, List.of("single-stream"));
+        requireOneOf("--tier", tier, Workload.TIERS);
+        requireOneOf("--scenario", scenario, Workload.SCENARIOS);
+        Scheme other = versus == null ? null : SchemeArguments.parseOne(versus);
+        if (other != null && wanted.contains(other)) {
+            throw new BadInput(
+                    "--versus names a scheme that is also in --scheme; a scheme against itself shows nothing.");
+        }
+        Double boundMillis = latencyBound == null ? null : TimeArgument.millis("--latency-bound", latencyBound);
+        Workload asked = new Workload(scenario, tier, 1, seed, Map.of(), Map.of(), null, FIDELITY_INPUTS, boundMillis);
+        String contradiction = asked.contradiction(other != null);
+        if (contradiction != null) {
+            throw new BadInput(contradiction);
+        }
         if (threads != null && threads < 1) {
             throw new BadInput("--threads must be at least 1.");
         }
@@ -108,7 +143,7 @@ final class BenchCommand implements Callable<Integer> {
                 if (cancellation.isRequested()) {
                     break;
                 }
-                JobSpec spec = spec(argument, sizes, scheme, runner.capabilities());
+                JobSpec spec = spec(argument, sizes, scheme, other, boundMillis, runner.capabilities());
                 JobResult result = runner.run(
                         1,
                         spec,
@@ -171,26 +206,36 @@ final class BenchCommand implements Callable<Integer> {
                 : new JobFiles(argument.file(), dataset.data(), dataset.tokenizer());
     }
 
-    private JobSpec spec(ModelArgument argument, ShapeArguments sizes, Scheme scheme, Capabilities machine)
+    private JobSpec spec(
+            ModelArgument argument,
+            ShapeArguments sizes,
+            Scheme scheme,
+            @Nullable Scheme other,
+            @Nullable Double boundMillis,
+            Capabilities machine)
             throws IOException {
         BuiltInDataset dataset =
                 argument.builtIn() == null ? null : argument.builtIn().dataset();
+        Workload workload = new Workload(
+                scenario,
+                tier,
+                threads == null ? machine.cores() : threads,
+                seed,
+                sizes.dimensions(),
+                sizes.inputs(),
+                dataset == null ? null : datasetRef(dataset),
+                FIDELITY_INPUTS,
+                boundMillis);
         return new JobSpec(
                 argument.name(),
                 ref(
                         argument.file(),
                         argument.builtIn() == null ? null : argument.builtIn().sha256()),
                 SchemeArguments.spec(scheme),
-                new Workload(
-                        scenario,
-                        tier,
-                        threads == null ? machine.cores() : threads,
-                        seed,
-                        sizes.dimensions(),
-                        sizes.inputs(),
-                        dataset == null ? null : datasetRef(dataset),
-                        FIDELITY_INPUTS),
-                JobLimits.DEFAULT);
+                workload,
+                JobLimits.of(workload, other != null),
+                null,
+                other == null ? null : SchemeArguments.spec(other));
     }
 
     private static DatasetRef datasetRef(BuiltInDataset dataset) throws IOException {

@@ -5,6 +5,7 @@ import dev.assay.protocol.Failure;
 import dev.assay.protocol.JobResult;
 import dev.assay.protocol.JobSpec;
 import dev.assay.protocol.Measurement;
+import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.SandboxLevel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,6 +87,7 @@ record RunDocument(
                 run.put("accuracy", accuracy);
             }
             run.put("environment", measurement.environment());
+            run.putAll(DetailLines.json(measurement));
         }
         run.put("why", why);
         return run;
@@ -108,6 +110,11 @@ record RunDocument(
     }
 
     private @Nullable Double throughput() {
+        MeasurementDetails.ScenarioResult scenario =
+                measurement == null ? null : measurement.details().scenario();
+        if (scenario != null) {
+            return scenario.samplesPerSecond();
+        }
         return measurement == null || measurement.elapsedSeconds() <= 0
                 ? null
                 : measurement.latencyNanos().size() / measurement.elapsedSeconds();

@@ -30,6 +30,14 @@ final class RunTable {
             run.why().forEach(why -> remarks.add(run.spec().scheme().name() + ": " + Text.visible(why)));
         }
         List<String> lines = new ArrayList<>(Text.table(rows));
+        for (RunDocument run : runs) {
+            Measurement measurement = run.measurement();
+            if (measurement != null) {
+                lines.add("");
+                DetailLines.of(measurement)
+                        .forEach(line -> lines.add(run.spec().scheme().name() + ": " + line));
+            }
+        }
         if (!remarks.isEmpty()) {
             lines.add("");
             lines.addAll(remarks);

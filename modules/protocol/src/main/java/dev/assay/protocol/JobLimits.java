@@ -15,13 +15,14 @@ public record JobLimits(int wallSeconds, int cpuSeconds, long addressSpaceBytes,
      * @param versus whether a second scheme is measured in turns with the first
      */
     public static JobLimits of(Workload workload, boolean versus) {
+        boolean server = workload.scenario().equals("server");
         int timed = switch (workload.tier()) {
-            case "rapid" -> 70;
-            case "reference" -> 3 * (1_200 + 70);
+            case "rapid" -> server ? 750 : 70;
+            case "reference" -> 3 * (server ? 5_300 : 1_270);
             case "sustained" -> 1_900;
-            default -> 630; // standard
+            default -> server ? 2_700 : 630; // standard
         };
-        int wall = BESIDE_SECONDS + (versus ? 2 * timed : workload.scenario().equals("server") ? 5 * timed : timed);
+        int wall = BESIDE_SECONDS + (versus ? 2 * timed : timed);
         // Every thread of the job counts for the limit of processor time, those of the Java runtime too.
         int cpu = Math.multiplyExact(wall, Math.max(1, workload.threads()) + 1);
         return new JobLimits(wall, cpu, DEFAULT.addressSpaceBytes(), DEFAULT.outputBytes());

@@ -73,6 +73,40 @@ public record MeasurementDetails(
                 stages);
     }
 
+    /** The same with how the timed parts went. */
+    public MeasurementDetails withTiming(
+            @Nullable ScenarioResult queries,
+            List<ProcessStart> processes,
+            List<Double> minuteMedians,
+            @Nullable Harness cost,
+            @Nullable Versus other) {
+        return new MeasurementDetails(
+                calibration,
+                layers,
+                graph,
+                profile,
+                queries,
+                processes,
+                minuteMedians,
+                cost,
+                energy,
+                other,
+                search,
+                stages);
+    }
+
+    /** The same with the memory and time of load and run apart. */
+    public MeasurementDetails withStages(Stages apart) {
+        return new MeasurementDetails(
+                calibration, layers, graph, profile, scenario, starts, minutes, harness, energy, versus, search, apart);
+    }
+
+    /** The same with what a meter showed. */
+    public MeasurementDetails withEnergy(Energy drawn) {
+        return new MeasurementDetails(
+                calibration, layers, graph, profile, scenario, starts, minutes, harness, drawn, versus, search, stages);
+    }
+
     /**
      * The inputs a scheme was calibrated with.
      *

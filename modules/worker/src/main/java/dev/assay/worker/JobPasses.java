@@ -15,7 +15,10 @@ import dev.assay.worker.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,8 @@ final class JobPasses {
     private final Cancellation cancellation;
     private final Stopwatch stopwatch = Stopwatch.system();
     private final long start = stopwatch.nanos();
+    private int startNumber;
+    private int starts = 1;
     private double reached;
 
     JobPasses(Sandbox sandbox, JobSpec spec, Consumer<JobProgress> progress, Cancellation cancellation) {
@@ -65,17 +70,27 @@ final class JobPasses {
         return run(launch, Phase.QUANTIZING, Frame.Kind.QUANTIZED, Frame.Rewritten.class);
     }
 
-    Frame.Measured measure(Path order, Path inputs, Path source, Path model)
+    /** Latency, fidelity and accuracy; with a second model both are timed in turns. */
+    Frame.Measured measure(Path order, Path inputs, Path source, Path model, @Nullable Path second)
             throws JobFailed, JobCanceled, IOException, InterruptedException {
+        List<Launch.Argument> arguments = new ArrayList<>(List.of(
+                new Launch.Text("measure"),
+                new Launch.File(order),
+                new Launch.File(inputs),
+                new Launch.File(source),
+                new Launch.File(model)));
+        if (second != null) {
+            arguments.add(new Launch.File(second));
+        }
+        Set<Path> readable = new LinkedHashSet<>(List.of(order, inputs, source));
+        readable.add(model);
+        if (second != null) {
+            readable.add(second);
+        }
         Launch launch = new Launch(
                 JobProcess.class.getName(),
-                List.of(
-                        new Launch.Text("measure"),
-                        new Launch.File(order),
-                        new Launch.File(inputs),
-                        new Launch.File(source),
-                        new Launch.File(model)),
-                source.equals(model) ? List.of(order, inputs, source) : List.of(order, inputs, source, model),
+                List.copyOf(arguments),
+                List.copyOf(readable),
                 null,
                 MEASURE_HEAP,
                 SMALL_FILE,
@@ -83,21 +98,50 @@ final class JobPasses {
         return run(launch, Phase.LOADING, Frame.Kind.MEASURED, Frame.Measured.class);
     }
 
+    /** Latency alone, in one more process. */
+    Frame.Measured time(Path order, Path inputs, Path model)
+            throws JobFailed, JobCanceled, IOException, InterruptedException {
+        return run(
+                readOnly("time", MEASURE_HEAP, order, inputs, model),
+                Phase.LOADING,
+                Frame.Kind.MEASURED,
+                Frame.Measured.class);
+    }
+
+    /** Says which of several process starts comes next, so that the progress of all of them fills the bar once. */
+    void start(int number, int of) {
+        startNumber = number;
+        starts = of;
+    }
+
+    Frame.Drawn draw(Path order, Path inputs, Path model)
+            throws JobFailed, JobCanceled, IOException, InterruptedException {
+        return run(
+                readOnly("draw", MEASURE_HEAP, order, inputs, model),
+                Phase.ENERGY,
+                Frame.Kind.DRAWN,
+                Frame.Drawn.class);
+    }
+
     Frame.Weighed weigh(Path order, Path inputs, Path model)
             throws JobFailed, JobCanceled, IOException, InterruptedException {
-        Launch launch = new Launch(
+        return run(
+                readOnly("weigh", WEIGH_HEAP, order, inputs, model),
+                Phase.MEMORY,
+                Frame.Kind.WEIGHED,
+                Frame.Weighed.class);
+    }
+
+    /** A process that is given an order, inputs and a model, and may write nothing. */
+    private Launch readOnly(String mode, long heapBytes, Path order, Path inputs, Path model) {
+        return new Launch(
                 JobProcess.class.getName(),
-                List.of(
-                        new Launch.Text("weigh"),
-                        new Launch.File(order),
-                        new Launch.File(inputs),
-                        new Launch.File(model)),
+                List.of(new Launch.Text(mode), new Launch.File(order), new Launch.File(inputs), new Launch.File(model)),
                 List.of(order, inputs, model),
                 null,
-                WEIGH_HEAP,
+                heapBytes,
                 SMALL_FILE,
                 spec.limits());
-        return run(launch, Phase.MEMORY, Frame.Kind.WEIGHED, Frame.Weighed.class);
     }
 
     Frame.Inspected inspect(Path order, Path inputs, Path source, Path model, Path scratch)
@@ -193,7 +237,13 @@ final class JobPasses {
 
     private void report(Frame.Progress told) {
         Span span = span(told.phase());
-        reached = Math.max(reached, span.from() + (span.to() - span.from()) * Math.clamp(told.share(), 0, 1));
+        double at = span.from() + (span.to() - span.from()) * Math.clamp(told.share(), 0, 1);
+        double timedFrom = span(Phase.LOADING).from();
+        double timedTo = span(Phase.MEASURING).to();
+        if (at >= timedFrom && at < timedTo) {
+            at = timedFrom + (startNumber * (timedTo - timedFrom) + at - timedFrom) / starts;
+        }
+        reached = Math.max(reached, at);
         progress.accept(new JobProgress(told.phase(), reached, told.note()));
     }
 

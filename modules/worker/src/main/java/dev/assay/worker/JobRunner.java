@@ -1,8 +1,10 @@
 package dev.assay.worker;
 
+import dev.assay.benchmark.Extent;
 import dev.assay.benchmark.HostFacts;
 import dev.assay.benchmark.Stopwatch;
 import dev.assay.benchmark.Tier;
+import dev.assay.benchmark.energy.EnergyMeters;
 import dev.assay.onnx.GateLimits;
 import dev.assay.onnx.ModelGate;
 import dev.assay.onnx.OnnxModel;
@@ -17,6 +19,7 @@ import dev.assay.protocol.Measurement;
 import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.Outcome;
 import dev.assay.protocol.Phase;
+import dev.assay.protocol.SchemeSpec;
 import dev.assay.protocol.Wire;
 import dev.assay.protocol.Workload;
 import dev.assay.quantization.Scheme;
@@ -34,8 +37,11 @@ import dev.assay.worker.sandbox.SandboxProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs jobs in child processes, in the strongest sandbox this machine has. Used by the agent and by {@code assay bench}:
@@ -53,11 +59,27 @@ public final class JobRunner implements JobMachine {
     private final Capabilities capabilities;
     private final List<String> caveats;
 
-    private JobRunner(JobDirectories directories, Sandbox sandbox, Capabilities capabilities, List<String> caveats) {
+    private final EnergyMeters meters;
+    private final UnaryOperator<Extent> extent;
+
+    private JobRunner(
+            JobDirectories directories,
+            Sandbox sandbox,
+            Capabilities capabilities,
+            List<String> caveats,
+            EnergyMeters meters,
+            UnaryOperator<Extent> extent) {
         this.directories = directories;
         this.sandbox = sandbox;
         this.capabilities = capabilities;
         this.caveats = caveats;
+        this.meters = meters;
+        this.extent = extent;
+    }
+
+    /** The same runner with timed parts of another length, for tests. */
+    JobRunner lasting(UnaryOperator<Extent> other) {
+        return new JobRunner(directories, sandbox, capabilities, caveats, meters, other);
     }
 
     /**
@@ -87,7 +109,13 @@ public final class JobRunner implements JobMachine {
                 probed.java(),
                 version == null ? "development" : version,
                 found.sandbox().level()));
-        return new JobRunner(directories, found.sandbox(), capabilities, found.caveats());
+        return new JobRunner(
+                directories,
+                found.sandbox(),
+                capabilities,
+                found.caveats(),
+                EnergyMeters.of(Path.of("/")),
+                UnaryOperator.identity());
     }
 
     /** What this machine is and can do. */
@@ -144,7 +172,11 @@ public final class JobRunner implements JobMachine {
                 order,
                 Wire.write(new JobOrder(
                         spec.scheme(),
+                        workload.scenario(),
                         workload.tier(),
+                        extent.apply(tier(workload).extent()),
+                        workload.latencyBoundMillis(),
+                        spec.versus(),
                         workload.threads(),
                         capabilities.threads(),
                         workload.seed(),
@@ -167,27 +199,41 @@ public final class JobRunner implements JobMachine {
             summary = rewriting.summary(rewritten);
             details = details.withRewrite(rewriting.calibration(rewritten), rewritten.layers());
         }
-        Frame.Measured measured = passes.measure(order, inputFile, source, model);
-        String fault = ResultCheck.fault(measured);
-        if (fault != null) {
-            throw new JobFailed(new Failure(
-                    FailureClass.MODEL,
-                    "OUTPUT",
-                    "The job process gave a result that cannot be true (" + fault + "), so it was thrown away."));
+        Path second = second(spec, files, read, inputs, passes, source, directory);
+        List<Frame.Measured> starts = new ArrayList<>();
+        int wanted = second == null ? tier(workload).starts() : 1;
+        for (int start = 0; start < wanted; start++) {
+            passes.start(start, wanted);
+            boolean last = start == wanted - 1;
+            starts.add(checked(
+                    last
+                            ? passes.measure(order, inputFile, source, model, second)
+                            : passes.time(order, inputFile, model),
+                    workload));
         }
+        Frame.Measured measured = starts.get(wanted - 1);
+        Frame.Timing timing = Starts.join(starts);
         Frame.Weighed weighed = passes.weigh(order, inputFile, model);
+        details = details.withTiming(
+                        timing.scenario(),
+                        wanted > 1 ? Starts.list(starts) : List.of(),
+                        timing.minutes(),
+                        timing.harness(),
+                        timing.versus())
+                .withStages(weighed.stages());
         details = Insight.into(details, passes, order, inputFile, source, model, directory);
+        details = Energy.into(details, meters, passes, order, inputFile, model);
         return new Measurement(
                 sha256,
                 Files.size(model),
                 summary,
-                measured.loadMillis(),
-                measured.firstRunMillis(),
-                measured.warmUp(),
-                measured.warmUpStable(),
-                measured.latencyNanos(),
-                measured.elapsedSeconds(),
-                measured.validity(),
+                starts.get(0).loadMillis(),
+                timing.firstRunMillis(),
+                timing.warmUp(),
+                timing.warmUpStable(),
+                timing.latencyNanos(),
+                timing.elapsedSeconds(),
+                timing.validity(),
                 new Measurement.MemoryUse(weighed.peakRssBytes(), weighed.baselineRssBytes()),
                 measured.fidelity(),
                 measured.accuracy(),
@@ -197,12 +243,12 @@ public final class JobRunner implements JobMachine {
                         workload.threads(),
                         SessionSettings.PROVIDER,
                         SessionSettings.OPTIMIZATION,
-                        measured.conditions().mhzBefore(),
-                        measured.conditions().mhzAfter(),
-                        measured.conditions().celsiusBefore(),
-                        measured.conditions().celsiusAfter(),
-                        measured.conditions().foreignCores(),
-                        measured.conditions().stealShare(),
+                        timing.conditions().mhzBefore(),
+                        timing.conditions().mhzAfter(),
+                        timing.conditions().celsiusBefore(),
+                        timing.conditions().celsiusAfter(),
+                        timing.conditions().foreignCores(),
+                        timing.conditions().stealShare(),
                         inputsSha256,
                         inputs.shapes(),
                         workload.seed(),
@@ -259,17 +305,62 @@ public final class JobRunner implements JobMachine {
 
     private Scheme check(JobSpec spec) throws JobFailed {
         Workload workload = spec.workload();
-        if (!workload.scenario().equals("single-stream")) {
-            throw JobFailed.rejected("The scenario " + workload.scenario() + " is not known; use single-stream.");
-        }
-        if (Tier.of(workload.tier()).isEmpty()) {
-            throw JobFailed.rejected("The tier " + workload.tier() + " is not known; use rapid or standard.");
+        String contradiction = workload.contradiction(spec.versus() != null);
+        if (contradiction != null) {
+            throw JobFailed.rejected(contradiction);
         }
         if (workload.threads() < 1 || workload.threads() > capabilities.threads()) {
             throw JobFailed.rejected("The workload asks for " + workload.threads() + " threads; this device has "
                     + capabilities.threads() + ".");
         }
+        if (spec.versus() != null) {
+            scheme(ofSecond(spec, spec.versus()));
+        }
         return scheme(spec);
+    }
+
+    private static Tier tier(Workload workload) {
+        return Tier.of(workload.tier()).orElseThrow(() -> new IllegalArgumentException("No tier " + workload.tier()));
+    }
+
+    /** The model under the second scheme; null when there is none. */
+    private static @Nullable Path second(
+            JobSpec spec,
+            JobFiles files,
+            OnnxModel model,
+            InputSet inputs,
+            JobPasses passes,
+            Path source,
+            Path directory)
+            throws JobFailed, JobCanceled, IOException, InterruptedException {
+        SchemeSpec scheme = spec.versus();
+        if (scheme == null) {
+            return null;
+        }
+        JobSpec other = ofSecond(spec, scheme);
+        if (scheme(other) instanceof Scheme.Fp32) {
+            return source;
+        }
+        Path place = Files.createDirectory(directory.resolve("second"));
+        Path output = Files.createDirectory(place.resolve("out"));
+        passes.quantize(rewriting(other, files, model, inputs, place), source, output, REWRITTEN);
+        return output.resolve(REWRITTEN);
+    }
+
+    private static JobSpec ofSecond(JobSpec spec, SchemeSpec scheme) {
+        return new JobSpec(
+                spec.modelName(), spec.model(), scheme, spec.workload(), spec.limits(), spec.calibration(), null);
+    }
+
+    private static Frame.Measured checked(Frame.Measured measured, Workload workload) throws JobFailed {
+        String fault = ResultCheck.fault(measured, workload.scenario());
+        if (fault != null) {
+            throw new JobFailed(new Failure(
+                    FailureClass.MODEL,
+                    "OUTPUT",
+                    "The job process gave a result that cannot be true (" + fault + "), so it was thrown away."));
+        }
+        return measured;
     }
 
     private static Scheme scheme(JobSpec spec) throws JobFailed {

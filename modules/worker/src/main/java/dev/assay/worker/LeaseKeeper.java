@@ -2,6 +2,7 @@ package dev.assay.worker;
 
 import dev.assay.benchmark.Stopwatch;
 import dev.assay.protocol.AgentParameters;
+import dev.assay.protocol.Phase;
 import dev.assay.protocol.Renew;
 import dev.assay.protocol.Renewed;
 import dev.assay.worker.portal.PortalRefusal;
@@ -16,6 +17,10 @@ final class LeaseKeeper implements Runnable {
     private static final long LOOK_MILLIS = 100;
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(10);
     private static final Duration NEWS_PAUSE = Duration.ofSeconds(1);
+
+    /** While something is timed: each message costs portal, database and browser, often on this very machine, some ms. */
+    private static final Duration QUIET_NEWS_PAUSE = Duration.ofSeconds(3);
+
     private static final double VISIBLE_STEP = 0.05;
 
     private final LeasedJob job;
@@ -59,7 +64,9 @@ final class LeaseKeeper implements Runnable {
     /** Somebody may be watching: a new phase or a visible step forward is told before the next renewal is due. */
     private boolean hasNews() {
         JobProgress now = job.progress();
-        return stopwatch.nanos() - toldNanos >= NEWS_PAUSE.toNanos()
+        boolean timed = now.phase() == Phase.MEASURING && told.phase() == Phase.MEASURING;
+        Duration pause = timed ? QUIET_NEWS_PAUSE : NEWS_PAUSE;
+        return stopwatch.nanos() - toldNanos >= pause.toNanos()
                 && (now.phase() != told.phase() || now.progress() - told.progress() >= VISIBLE_STEP);
     }
 

@@ -144,6 +144,9 @@ public final class Serve implements AutoCloseable {
     private List<String> agentCommand(String address) {
         List<String> words = new ArrayList<>(Java.command());
         words.addAll(List.of(
+                // A compiler that works hard at the wrong moment is load beside a measurement on the same machine.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 settings.distribution().resolve("lib").resolve("*").toString(),
                 "dev.assay.cli.Main",

@@ -4,9 +4,13 @@ import dev.assay.benchmark.Conditions;
 import dev.assay.protocol.Measurement.Accuracy;
 import dev.assay.protocol.Measurement.Fidelity;
 import dev.assay.protocol.Measurement.Validity;
+import dev.assay.protocol.MeasurementDetails.Harness;
 import dev.assay.protocol.MeasurementDetails.Layer;
 import dev.assay.protocol.MeasurementDetails.OptimizedGraph;
 import dev.assay.protocol.MeasurementDetails.Profile;
+import dev.assay.protocol.MeasurementDetails.ScenarioResult;
+import dev.assay.protocol.MeasurementDetails.Stages;
+import dev.assay.protocol.MeasurementDetails.Versus;
 import dev.assay.protocol.Phase;
 import dev.assay.protocol.Wire;
 import dev.assay.quantization.QuantizationReport;
@@ -29,6 +33,7 @@ public record Frame(Kind kind, JsonObject body) {
         MEASURED,
         WEIGHED,
         INSPECTED,
+        DRAWN,
         FAILED;
 
         /** True when nothing follows. */
@@ -58,6 +63,16 @@ public record Frame(Kind kind, JsonObject body) {
     /** The latency and fidelity passes are done. */
     public record Measured(
             double loadMillis,
+            Timing timing,
+            @Nullable Fidelity fidelity,
+            @Nullable Accuracy accuracy) {}
+
+    /**
+     * What the latency pass gave.
+     *
+     * @param minutes median of each whole minute, in nanoseconds; only asked for in the sustained tier
+     */
+    public record Timing(
             double firstRunMillis,
             List<Double> warmUp,
             boolean warmUpStable,
@@ -65,11 +80,16 @@ public record Frame(Kind kind, JsonObject body) {
             double elapsedSeconds,
             Validity validity,
             Conditions conditions,
-            @Nullable Fidelity fidelity,
-            @Nullable Accuracy accuracy) {}
+            List<Double> minutes,
+            @Nullable ScenarioResult scenario,
+            Harness harness,
+            @Nullable Versus versus) {}
 
     /** The memory pass is done. */
-    public record Weighed(long peakRssBytes, long baselineRssBytes) {}
+    public record Weighed(long peakRssBytes, long baselineRssBytes, Stages stages) {}
+
+    /** The model ran without pause between two readings of the monotonic clock, which all processes share. */
+    public record Drawn(long startNanos, long endNanos, long runs) {}
 
     /** The graph was looked at and profiled. */
     public record Inspected(OptimizedGraph graph, Profile profile) {}

@@ -1,5 +1,6 @@
 package dev.assay.worker.job;
 
+import dev.assay.benchmark.Extent;
 import dev.assay.protocol.SchemeSpec;
 import dev.assay.worker.inputs.InputSet;
 import java.util.List;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a job process is told to do, read from a file.
  *
+ * @param extent         how long the timed part lasts
+ * @param boundMillis    what the server scenario keeps, or null
+ * @param versus         the scheme of the second model, or null
  * @param processors     logical processors of the machine, for judging the load of others
  * @param layout         how to read the input file
  * @param labels         one per row of each input, or empty
@@ -16,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobOrder(
         SchemeSpec scheme,
+        String scenario,
         String tier,
+        Extent extent,
+        @Nullable Double boundMillis,
+        @Nullable SchemeSpec versus,
         int threads,
         int processors,
         long seed,

@@ -1,7 +1,5 @@
 package dev.assay.worker.job;
 
-import dev.assay.benchmark.MemoryMeter;
-import dev.assay.benchmark.Stopwatch;
 import dev.assay.protocol.Phase;
 import dev.assay.protocol.Wire;
 import dev.assay.quantization.ActivationsUnavailable;
@@ -10,7 +8,6 @@ import dev.assay.quantization.UnquantizableModel;
 import dev.assay.runtime.InferenceException;
 import dev.assay.runtime.ModelSession;
 import dev.assay.runtime.OnnxRuntime;
-import dev.assay.runtime.SessionSettings;
 import dev.assay.runtime.Tensor;
 import dev.assay.worker.inputs.CalibrationSet;
 import dev.assay.worker.inputs.InputSet;
@@ -27,7 +24,9 @@ import java.util.Map;
  * <ul>
  *   <li>{@code probe}: load the runtime and tell its version
  *   <li>{@code quantize ORDER MODEL OUT EXAMPLES}: calibrate and apply the scheme
- *   <li>{@code measure ORDER INPUTS FP32 MODEL}: latency, fidelity and accuracy
+ *   <li>{@code measure ORDER INPUTS FP32 MODEL [SECOND]}: latency, fidelity and accuracy; with a second model in turns
+ *   <li>{@code time ORDER INPUTS MODEL}: latency alone, for one more process start
+ *   <li>{@code draw ORDER INPUTS MODEL}: run without pause while a power meter is read
  *   <li>{@code weigh ORDER INPUTS MODEL}: memory
  *   <li>{@code inspect ORDER INPUTS FP32 MODEL SCRATCH}: the optimised graph and time by node
  * </ul>
@@ -36,8 +35,6 @@ import java.util.Map;
  * {@code cancel} asks it to stop.
  */
 public final class JobProcess {
-    private static final int MEMORY_RUNS = 8;
-    private static final double MEMORY_SECONDS = 1;
     private static final double RAPID_PROFILE_SECONDS = 0.3;
     private static final double PROFILE_SECONDS = 1;
 
@@ -65,13 +62,25 @@ public final class JobProcess {
                     frames.send(Frame.Kind.QUANTIZED, pass.run());
                 }
                 case "measure" -> {
-                    JobOrder order = order(arguments[1]);
-                    List<Map<String, Tensor>> inputs = InputSet.read(Path.of(arguments[2]), order.layout());
-                    MeasurePass pass =
-                            new MeasurePass(order, inputs, Path.of(arguments[3]), Path.of(arguments[4]), frames, watch);
-                    frames.send(Frame.Kind.MEASURED, pass.run());
+                    MeasurePass pass = measuring(frames, watch, arguments[1], arguments[2], arguments[4]);
+                    Path second = arguments.length > 5 ? Path.of(arguments[5]) : null;
+                    frames.send(Frame.Kind.MEASURED, pass.run(Path.of(arguments[3]), second));
                 }
-                case "weigh" -> weigh(frames, order(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3]));
+                case "time" ->
+                    frames.send(
+                            Frame.Kind.MEASURED,
+                            measuring(frames, watch, arguments[1], arguments[2], arguments[3])
+                                    .run(null, null));
+                case "weigh" -> {
+                    JobOrder order = order(arguments[1]);
+                    WeighPass pass = new WeighPass(order, inputs(order, arguments[2]), frames);
+                    frames.send(Frame.Kind.WEIGHED, pass.run(Path.of(arguments[3])));
+                }
+                case "draw" -> {
+                    JobOrder order = order(arguments[1]);
+                    DrawPass pass = new DrawPass(order, inputs(order, arguments[2]), frames, watch);
+                    frames.send(Frame.Kind.DRAWN, pass.run(Path.of(arguments[3])));
+                }
                 case "inspect" -> inspect(frames, watch, order(arguments[1]), arguments);
                 default -> throw new IllegalArgumentException("Unknown mode " + arguments[0]);
             }
@@ -139,22 +148,14 @@ public final class JobProcess {
         frames.send(Frame.Kind.INSPECTED, new Frame.Inspected(found.graph(), found.profile()));
     }
 
-    private static void weigh(FrameWriter frames, JobOrder order, Path inputFile, Path model)
-            throws IOException, InferenceException {
-        frames.progress(Phase.MEMORY, 0, "Loading the model in a fresh process");
-        OnnxRuntime.version();
-        List<Map<String, Tensor>> inputs = InputSet.read(inputFile, order.layout());
-        Stopwatch stopwatch = Stopwatch.system();
-        long baseline = MemoryMeter.residentBytes();
-        try (MemoryMeter meter = MemoryMeter.start();
-                ModelSession session = ModelSession.open(model, SessionSettings.of(order.threads()))) {
-            long start = stopwatch.nanos();
-            for (int run = 0; run < MEMORY_RUNS && stopwatch.secondsSince(start) < MEMORY_SECONDS; run++) {
-                try (ModelSession.Feed feed = session.feed(inputs.get(run % inputs.size()))) {
-                    session.runUnpinned(feed);
-                }
-            }
-            frames.send(Frame.Kind.WEIGHED, new Frame.Weighed(meter.peakBytes(), baseline));
-        }
+    private static MeasurePass measuring(
+            FrameWriter frames, ParentWatch watch, String orderFile, String inputFile, String model)
+            throws IOException {
+        JobOrder order = order(orderFile);
+        return new MeasurePass(order, inputs(order, inputFile), Path.of(model), frames, watch);
+    }
+
+    private static List<Map<String, Tensor>> inputs(JobOrder order, String file) throws IOException {
+        return InputSet.read(Path.of(file), order.layout());
     }
 }
