@@ -9,7 +9,8 @@
 
   // nodes: [{width, height}], edges: [[from, to]] by index. Gives each node x and y (its centre), and the points of
   // each edge.
-  window.assayLayout = function (nodes, edges) {
+  // A deep and narrow graph is folded into as many columns as fill the room best, as text is.
+  window.assayLayout = function (nodes, edges, room) {
     var n = nodes.length;
     var next = nodes.map(function () { return []; });
     var before = nodes.map(function () { return []; });
@@ -110,14 +111,36 @@
     }
 
     var y = 0;
-    var tops = rows.map(function (row) {
-      var tall = Math.max.apply(null, row.map(function (i) { return places[i].h; }));
-      var middle = y + tall / 2;
-      y += tall + GAP_Y;
+    var tall = [];
+    var middles = rows.map(function (row, l) {
+      tall[l] = Math.max.apply(null, row.map(function (i) { return places[i].h; }));
+      var middle = y + tall[l] / 2;
+      y += tall[l] + GAP_Y;
       return middle;
     });
-    places.forEach(function (place) { place.y = tops[place.layer]; });
+    fold(rows, middles, y, room);
     nodes.forEach(function (node, i) { node.x = places[i].x; node.y = places[i].y; });
     return paths.map(function (path) { return path.map(function (i) { return places[i]; }); });
+
+    function fold(rows, middles, height, room) {
+      var left = Math.min.apply(null, places.map(function (p) { return p.x - p.w / 2; }));
+      var wide = Math.max.apply(null, places.map(function (p) { return p.x + p.w / 2; })) - left + 4 * GAP_X;
+      var best = 1;
+      var largest = 0;
+      for (var columns = 1; columns <= 16; columns++) {
+        var k = Math.min(room.width / (wide * columns), room.height / (height / columns), 1);
+        if (k > largest * 1.05) {
+          largest = k;
+          best = columns;
+        }
+      }
+      var each = Math.ceil(rows.length / best);
+      places.forEach(function (place) {
+        var column = Math.floor(place.layer / each);
+        place.x += column * wide;
+        place.y = middles[place.layer] - middles[column * each];
+        place.column = column;
+      });
+    }
   };
 })();

@@ -35,7 +35,11 @@
   }
 
   function micros(node) {
-    return node.micros == null ? "no time known" : node.micros.toFixed(1) + " µs";
+    return node.micros == null ? "no time known" : time(node.micros);
+  }
+
+  function time(us) {
+    return us < 1000 ? us.toFixed(1) + " µs" : (us / 1000).toPrecision(3) + " ms";
   }
 
   function title(node) {
@@ -57,7 +61,7 @@
       node.width = Math.max(78, 18 + 7.2 * caption(node).length);
       node.height = 36;
     });
-    var paths = window.assayLayout(nodes, edges);
+    var paths = window.assayLayout(nodes, edges, { width: view.clientWidth, height: view.clientHeight });
     var svg = element("svg", { "aria-hidden": "false", role: "group" });
     layerOf = element("g", {}, svg);
     edges.forEach(function (edge, i) {
@@ -71,8 +75,8 @@
         var y0 = points[k - 1].y + points[k - 1].h / 2;
         var y1 = p.y - p.h / 2;
         var half = (y0 + y1) / 2;
-        d += " C" + points[k - 1].x + " " + half + " " + p.x + " " + half + " " + p.x + " " + y1;
-        if (p.h === 0) return;
+        var turn = points[k - 1].column !== p.column;
+        d += " C" + points[k - 1].x + " " + (turn ? y0 + 60 : half) + " " + p.x + " " + (turn ? y1 - 60 : half) + " " + p.x + " " + y1;
       });
       var line = element("path", { d: d, "class": "edge" }, layerOf);
       nodes[edge[0]].near.push(line);
@@ -122,7 +126,7 @@
     if (mode === "time") {
       var item = document.createElement("li");
       item.innerHTML = '0 <span class="heat"></span> ';
-      item.append(most.toFixed(1) + " µs");
+      item.append(time(most));
       legend.append(item);
     } else {
       Object.keys(kinds).sort().forEach(function (kind) {
@@ -153,13 +157,6 @@
     frame.k = Math.min(view.clientWidth / size.w, view.clientHeight / size.h, 1.2);
     frame.x = (view.clientWidth - size.w * frame.k) / 2 - size.x * frame.k;
     frame.y = (view.clientHeight - size.h * frame.k) / 2 - size.y * frame.k;
-    move();
-  }
-
-  function top() {
-    frame.k = Math.min(1, Math.max(view.clientWidth / size.w, 0.8));
-    frame.x = view.clientWidth / 2 - nodes[0].x * frame.k;
-    frame.y = 16 - size.y * frame.k;
     move();
   }
 
@@ -322,7 +319,7 @@
       box.querySelector(".graph-bar").hidden = false;
       draw(edges);
       paint();
-      top();
+      fit();
       listen();
       status.textContent = (json.whole ? nodes.length + " nodes" : json.totalNodes + " nodes in " + nodes.length + " boxes")
         + ". Choose one to see its kernels in the table.";

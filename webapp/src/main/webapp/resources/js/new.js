@@ -10,7 +10,7 @@
   function ask() {
     var query = new URLSearchParams();
     new FormData(form).forEach(function (value, name) {
-      if (/^(model|scheme|device|tier)$/.test(name)) query.append(name, value);
+      if (/^(model|scheme|device|tier|scenario|versus)$/.test(name)) query.append(name, value);
     });
     // Without a choice the page would fill in its defaults; an empty value says that nothing is chosen.
     if (!query.has("scheme") || !query.has("device")) {
@@ -30,8 +30,11 @@
       });
   }
 
+  // Data for calibration matter once a scheme is chosen that looks at them.
+  var fold = document.getElementById("calibration-fold");
   form.addEventListener("change", function (event) {
-    if (!/^(model|scheme|device|tier)$/.test(event.target.name || "")) return;
+    if (fold && event.target.dataset.calibrated === "true" && event.target.checked) fold.open = true;
+    if (!/^(model|scheme|device|tier|scenario|versus)$/.test(event.target.name || "")) return;
     clearTimeout(timer);
     timer = setTimeout(ask, 200);
   });

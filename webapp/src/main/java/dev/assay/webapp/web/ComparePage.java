@@ -41,6 +41,8 @@ public class ComparePage {
     private List<RunRow> rows = List.of();
     private List<String> differences = List.of();
     private List<Judgement.Comparison> ratios = List.of();
+    private @Nullable Pair pair;
+    private List<Beyond> turns = List.of();
 
     public void load() {
         List<String> words = named(runs, request.getParameterValues("run"));
@@ -67,9 +69,39 @@ public class ComparePage {
             rows = RunRow.of(comparison.runs(), comparison.ratios(), List.of(), oneModel ? Map.of() : models);
             differences = comparison.differences();
             ratios = comparison.ratios();
+            List<RunView> measured = comparison.runs().stream()
+                    .filter(run -> run.measurement() != null)
+                    .toList();
+            turns = measured.stream()
+                    .flatMap(Beyond::of)
+                    .filter(beyond -> beyond.details().versus() != null)
+                    .toList();
+            if (measured.size() == 2 && rows.size() == 2) {
+                pair = pair(measured.get(0), measured.get(1));
+            }
         } catch (Refusal refusal) {
             problem = refusal.sentence();
         }
+    }
+
+    private Pair pair(RunView a, RunView b) {
+        return Pair.of(
+                a,
+                b,
+                experiments.samples(a.id()),
+                experiments.samples(b.id()),
+                experiments.find(a.experiment()).orElseThrow(),
+                experiments.find(b.experiment()).orElseThrow());
+    }
+
+    /** Two runs held against each other; null unless exactly two were measured. */
+    public @Nullable Pair getPair() {
+        return pair;
+    }
+
+    /** Those of the runs that were themselves comparisons in turns. */
+    public List<Beyond> getTurns() {
+        return turns;
     }
 
     /** The runs that an address names: joined by commas, or chosen one by one in the form of this page. */
@@ -123,8 +155,9 @@ public class ComparePage {
 
     /** The sentence that opens the page. */
     public String getSentence() {
-        if (ratios.size() == 1 && rows.size() <= 2) {
-            return ratios.get(0).sentence();
+        Pair both = pair;
+        if (both != null) {
+            return both.sentence();
         }
         return switch (rows.size()) {
             case 0 -> "Runs side by side.";

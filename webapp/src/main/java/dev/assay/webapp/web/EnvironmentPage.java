@@ -33,7 +33,7 @@ public class EnvironmentPage {
         page.load();
         ExperimentView experiment = page.getExperiment();
         if (experiment != null) {
-            chosen = RunPick.choose(experiment.runs(), run, measurement -> true).orElse(null);
+            chosen = RunPick.choose(experiment.runs(), run).orElse(null);
         }
     }
 

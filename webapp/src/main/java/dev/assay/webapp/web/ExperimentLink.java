@@ -1,6 +1,7 @@
 package dev.assay.webapp.web;
 
 import dev.assay.guidance.Objectives;
+import dev.assay.portal.experiments.CalibrationChoice;
 import dev.assay.portal.experiments.ExperimentView;
 import dev.assay.portal.experiments.RunView;
 import dev.assay.protocol.SchemeSpec;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,13 @@ final class ExperimentLink {
         link.add("tier", experiment.workload().tier());
         link.add("threads", experiment.workload().threads());
         link.add("seed", experiment.workload().seed());
+        link.add("scenario", experiment.workload().scenario());
+        link.add("latencyBoundMs", experiment.workload().latencyBoundMs());
+        CalibrationChoice calibration = experiment.calibration();
+        if (calibration != null) {
+            link.add("calibration", calibration.dataset());
+            link.add("examples", calibration.examples());
+        }
         return link;
     }
 
@@ -41,19 +50,19 @@ final class ExperimentLink {
 
     /** One more scheme with the options that differ from its defaults. */
     ExperimentLink scheme(SchemeSpec scheme) {
-        return options("scheme", scheme);
+        add("scheme", scheme.name());
+        RunRow.changed(scheme).forEach((option, value) -> add(scheme.name() + "." + option, value));
+        return this;
     }
 
     /** The second scheme of a measurement in turns. */
     ExperimentLink versus(SchemeSpec scheme) {
-        return options("versus", scheme);
-    }
-
-    private ExperimentLink options(String parameter, SchemeSpec scheme) {
-        add(parameter, scheme.name());
-        String prefix = parameter.equals("versus") ? "versus." : scheme.name() + ".";
-        RunRow.changed(scheme).forEach((option, value) -> add(prefix + option, value));
-        return this;
+        add("versus", scheme.name());
+        return add(
+                "versusOptions",
+                RunRow.changed(scheme).entrySet().stream()
+                        .map(option -> option.getKey() + "=" + option.getValue())
+                        .collect(Collectors.joining("; ")));
     }
 
     /** A scheme that leaves one more node in floating point. */

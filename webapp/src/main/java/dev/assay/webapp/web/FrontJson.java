@@ -5,12 +5,17 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Plots of latency against fidelity or size, with the front of the points that none beats. */
 final class FrontJson {
+    /** More dots than these are drawn smaller. */
+    private static final int MANY = 60;
+
     private FrontJson() {}
 
     /** One run, or one scheme that a search tried. */
@@ -109,13 +114,16 @@ final class FrontJson {
         double of(Dot dot);
     }
 
+    /** One set of marks for each scheme. */
     private static void dots(JsonArrayBuilder datasets, List<Dot> dots, Height height) {
+        Map<String, JsonArrayBuilder> byScheme = new LinkedHashMap<>();
         for (Dot dot : dots) {
-            datasets.add(
-                    set(dot.label(), dot.scheme(), Json.createArrayBuilder().add(point(dot, height)))
-                            .add("pointRadius", 7)
-                            .add("pointHoverRadius", 9));
+            byScheme.computeIfAbsent(dot.scheme(), scheme -> Json.createArrayBuilder())
+                    .add(point(dot, height));
         }
+        byScheme.forEach((scheme, points) -> datasets.add(set(scheme, scheme, points)
+                .add("pointRadius", dots.size() > MANY ? 4 : 7)
+                .add("pointHoverRadius", 9)));
     }
 
     private static void ring(JsonArrayBuilder datasets, List<Dot> dots, Marks marks, Height height) {

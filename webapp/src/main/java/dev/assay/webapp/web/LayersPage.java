@@ -33,8 +33,8 @@ public class LayersPage {
         RunView found = RunPick.choose(
                         experiment.runs(),
                         run,
-                        measurement -> !measurement.details().layers().isEmpty())
-                .or(() -> RunPick.choose(experiment.runs(), run, measurement -> measurement.quantization() != null))
+                        measurement -> !measurement.details().layers().isEmpty(),
+                        measurement -> measurement.quantization() != null)
                 .orElse(null);
         chosen = found;
         if (found != null && found.measurement() != null) {

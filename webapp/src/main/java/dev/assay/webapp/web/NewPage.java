@@ -4,6 +4,8 @@ import dev.assay.guidance.HardwareProfile;
 import dev.assay.portal.Refusal;
 import dev.assay.portal.accounts.CurrentAccount;
 import dev.assay.portal.accounts.Role;
+import dev.assay.portal.datasets.DatasetView;
+import dev.assay.portal.datasets.Datasets;
 import dev.assay.portal.devices.DeviceState;
 import dev.assay.portal.devices.DeviceView;
 import dev.assay.portal.devices.Devices;
@@ -12,7 +14,7 @@ import dev.assay.portal.experiments.Experiments;
 import dev.assay.portal.guidance.Guidance;
 import dev.assay.portal.models.ModelCard;
 import dev.assay.portal.models.Models;
-import dev.assay.quantization.Scheme;
+import dev.assay.portal.queue.JobKind;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The form of an experiment: filled in by its address, sent once, answered by a redirect to the experiment. */
 @Named("newPage")
@@ -51,15 +54,21 @@ public class NewPage {
     @Inject
     Experiments experiments;
 
-    private ExperimentForm form = new ExperimentForm(List.of(), List.of(), Map.of());
+    @Inject
+    Datasets datasets;
+
+    private ExperimentForm form = new ExperimentForm(List.of(), List.of(), Map.of(), Map.of());
     private List<ModelCard> cards = List.of();
     private List<DeviceView> fleet = List.of();
+    private List<DatasetView> sets = List.of();
+    private List<ExperimentForm.Problem> problems = List.of();
     private String once = "";
 
     @PostConstruct
     void read() {
         cards = models.list(null, MOST_MODELS).items();
         fleet = devices.list();
+        sets = datasets.list(null, null, MOST_MODELS).items();
         form = ExperimentForm.of(request.getParameterMap());
         String sent = request.getParameter("once");
         once = sent == null ? UUID.randomUUID().toString() : sent;
@@ -80,18 +89,34 @@ public class NewPage {
     /** Starts the experiment and leads to its page; a second press of the button leads to the same one. */
     public void run() throws IOException {
         switch (form.read()) {
-            case ExperimentForm.Reading.Problems problems ->
-                problems.sentences().forEach(Answers::refuse);
+            case ExperimentForm.Reading.Problems found -> {
+                problems = found.problems();
+                problems.stream()
+                        .map(ExperimentForm.Problem::sentence)
+                        .distinct()
+                        .forEach(Answers::refuse);
+            }
             case ExperimentForm.Reading.Request asked -> {
                 try {
                     ExperimentView made =
                             experiments.create(asked.experiment(), current.require(Role.MEMBER), "form-" + once);
                     Answers.redirect("/experiments/" + made.id());
                 } catch (Refusal refusal) {
+                    problems = List.of(
+                            new ExperimentForm.Problem(ExperimentForm.field(refusal.code()), refusal.sentence()));
                     Answers.refuse(refusal);
                 }
             }
         }
+    }
+
+    /** What is wrong with a field, or nothing. */
+    public String problem(String field) {
+        return problems.stream()
+                .filter(problem -> problem.field().equals(field))
+                .map(ExperimentForm.Problem::sentence)
+                .distinct()
+                .collect(Collectors.joining(" "));
     }
 
     public ExperimentForm getForm() {
@@ -116,8 +141,38 @@ public class NewPage {
         return card.ref().equals(model) || card.sha256().equals(model);
     }
 
-    public List<Scheme> getSchemes() {
-        return Scheme.all();
+    public List<SchemeControls.Card> getSchemes() {
+        return SchemeControls.all();
+    }
+
+    public List<DatasetView> getDatasets() {
+        return sets;
+    }
+
+    /** Whether a chosen scheme looks at inputs before the rewrite, as far as its name tells. */
+    public boolean isCalibrated() {
+        return SchemeControls.all().stream()
+                .anyMatch(card -> card.calibrated() && form.schemes().contains(card.name()));
+    }
+
+    public List<Scenarios.Scenario> getScenarios() {
+        return Scenarios.SCENARIOS;
+    }
+
+    public List<Scenarios.Tier> getTiers() {
+        return Scenarios.TIERS;
+    }
+
+    /** The workload as its fold says it while closed. */
+    public String getWorkload() {
+        return Scenarios.words(form.value("scenario"), form.value("tier"), form.value("threads"));
+    }
+
+    /** The schemes that a measurement in turns can have as its second. */
+    public List<SchemeControls.Card> getRivals() {
+        return SchemeControls.all().stream()
+                .filter(card -> !card.name().equals(SchemeControls.AUTO))
+                .toList();
     }
 
     public List<DeviceView> getDevices() {
@@ -157,8 +212,14 @@ public class NewPage {
             return "Choose at least one scheme and one device.";
         }
         Format format = new Format();
-        Optional<Long> seconds =
-                experiments.estimateSeconds(chosen, form.schemes().size(), form.value("tier"));
+        Optional<Long> seconds = experiments.estimateSeconds(
+                chosen,
+                form.schemes().size(),
+                new JobKind(
+                        form.value("tier"),
+                        form.value("scenario"),
+                        !form.value("versus").isEmpty(),
+                        form.schemes().contains(SchemeControls.AUTO)));
         return format.plural(runs, "run")
                 + seconds.map(s -> ", about " + format.seconds(s))
                         .orElse("; a chosen device is offline, so they wait until it is back");

@@ -47,6 +47,7 @@ final class Routes {
             Route.of("/experiments/{id}/environment", "experiment-environment"),
             Route.of("/experiments/{id}/history", "experiment-history"),
             Route.of("/experiments/{id}/capsule", "experiment-capsule"),
+            Route.of("/datasets", "datasets"),
             Route.of("/compare", "compare"),
             Route.of("/devices", "devices"),
             Route.of("/devices/{id}", "device"),

@@ -32,18 +32,21 @@ public record RunPick(UUID id, String scheme, String label, boolean chosen) {
     }
 
     /** The run that the address names; else the first with what the page shows; else the first that was measured. */
-    static Optional<RunView> choose(List<RunView> runs, @Nullable String asked, Predicate<Measurement> shows) {
+    @SafeVarargs
+    static Optional<RunView> choose(List<RunView> runs, @Nullable String asked, Predicate<Measurement>... shows) {
         List<RunView> measured =
                 runs.stream().filter(run -> run.measurement() != null).toList();
-        return measured.stream()
+        Optional<RunView> named = measured.stream()
                 .filter(run -> run.id().toString().equals(asked))
-                .findFirst()
-                .or(() -> measured.stream()
-                        .filter(run -> {
-                            Measurement measurement = run.measurement();
-                            return measurement != null && shows.test(measurement);
-                        })
-                        .findFirst())
-                .or(() -> measured.stream().findFirst());
+                .findFirst();
+        for (Predicate<Measurement> wish : shows) {
+            named = named.or(() -> measured.stream()
+                    .filter(run -> {
+                        Measurement measurement = run.measurement();
+                        return measurement != null && wish.test(measurement);
+                    })
+                    .findFirst());
+        }
+        return named.or(() -> measured.stream().findFirst());
     }
 }

@@ -1,5 +1,8 @@
 package dev.assay.webapp.web;
 
+import dev.assay.portal.Refusal;
+import dev.assay.portal.experiments.SchemeChoice;
+import dev.assay.protocol.SchemeSpec;
 import dev.assay.quantization.Scheme;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +11,7 @@ import java.util.Optional;
 /** How the options of a scheme are asked for in forms: a label, a hint, and a control that fits the values. */
 public final class SchemeControls {
     /** The scheme that is found by measuring others; it exists in requests only. */
-    static final String AUTO = "auto";
+    static final String AUTO = SchemeChoice.AUTO;
 
     /** What a control looks like. */
     public enum Kind {
@@ -143,6 +146,16 @@ public final class SchemeControls {
         return card(scheme).stream()
                 .flatMap(card -> card.controls().stream())
                 .anyMatch(control -> control.option().equals(option));
+    }
+
+    /** Why a scheme cannot be asked for like this; empty when it can. */
+    static Optional<String> problem(SchemeSpec spec) {
+        try {
+            SchemeChoice.complete(spec);
+            return Optional.empty();
+        } catch (Refusal refusal) {
+            return Optional.of(refusal.sentence());
+        }
     }
 
     private static Card card(Scheme scheme) {

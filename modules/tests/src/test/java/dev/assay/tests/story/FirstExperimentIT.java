@@ -138,7 +138,12 @@ class FirstExperimentIT {
                             "/guide/profiles",
                             "/guide/profiles/rpi5-hailo10h",
                             "/login",
-                            experiment)) {
+                            "/datasets",
+                            experiment,
+                            experiment + "/layers",
+                            experiment + "/graph",
+                            experiment + "/environment",
+                            experiment + "/capsule")) {
                         screen.open(path);
                         screen.inspect("page" + path.replace('/', '-').replaceAll("[^A-Za-z0-9-]", ""));
                     }
