@@ -3,13 +3,14 @@ package dev.assay.quantization;
 import org.jspecify.annotations.Nullable;
 
 /** Sums over the finite weights of a layer of what a new form changed; always added in the same order. */
-final class WeightLoss {
+public final class WeightLoss {
     private double signal;
     private double noise;
     private double rounded;
     private double dot;
 
-    void add(double before, double after) {
+    /** Adds one weight. */
+    public void add(double before, double after) {
         if (!Double.isFinite(before)) {
             return;
         }
@@ -20,12 +21,12 @@ final class WeightLoss {
     }
 
     /** Signal to noise in dB; null when nothing was lost. */
-    @Nullable
-    Double sqnrDb() {
+    public @Nullable Double sqnrDb() {
         return noise == 0 ? null : 10 * Math.log10(signal / noise);
     }
 
-    double cosine() {
+    /** Of the weights before and after, taken as vectors. */
+    public double cosine() {
         return FidelityMeter.cosine(dot, signal, rounded);
     }
 }

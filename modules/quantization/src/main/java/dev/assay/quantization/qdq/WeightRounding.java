@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.assay.onnx.tensor.ElementType;
 import dev.assay.onnx.tensor.Tensors;
 import dev.assay.quantization.Affine;
-import dev.assay.quantization.FidelityMeter;
+import dev.assay.quantization.WeightLoss;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -94,23 +94,15 @@ final class WeightRounding {
     /** The integers for these scales, as a tensor of that name. */
     Rounded round(String name, float[] scales) {
         byte[] values = new byte[weights.limit()];
-        double signal = 0;
-        double noise = 0;
-        double rounded = 0;
-        double dot = 0;
+        WeightLoss loss = new WeightLoss();
         for (int i = 0; i < values.length; i++) {
             float weight = weights.get(i) * factor;
             Affine map = new Affine(scales[i / inner % channels], 0);
             int integer = map.quantize(weight, range);
             values[i] = (byte) integer;
-            double after = map.dequantize(integer);
-            signal += (double) weight * weight;
-            rounded += after * after;
-            dot += weight * after;
-            noise += (weight - after) * (weight - after);
+            loss.add(weight, map.dequantize(integer));
         }
-        Double sqnrDb = noise == 0 ? null : Double.valueOf(10 * Math.log10(signal / noise));
         TensorProto tensor = Tensors.ofRaw(name, ElementType.INT8, values, dims);
-        return new Rounded(tensor, sqnrDb, FidelityMeter.cosine(dot, signal, rounded));
+        return new Rounded(tensor, loss.sqnrDb(), loss.cosine());
     }
 }
