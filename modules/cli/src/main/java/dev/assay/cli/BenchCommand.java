@@ -165,13 +165,14 @@ final class BenchCommand implements Callable<Integer> {
                 Runtime.getRuntime().removeShutdownHook(interrupted);
             }
         }
+        List<RunDocument> explained = Explanations.of(runs, argument.file());
         if (json) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("model", argument.name());
-            document.put("runs", runs.stream().map(RunDocument::json).toList());
+            document.put("runs", explained.stream().map(RunDocument::json).toList());
             terminal.json(document);
         } else {
-            RunTable.lines(runs).forEach(terminal::line);
+            RunTable.lines(explained).forEach(terminal::line);
         }
         return runs.stream().allMatch(run -> run.state().equals(Outcome.SUCCEEDED.name()))
                 ? ExitCode.DONE

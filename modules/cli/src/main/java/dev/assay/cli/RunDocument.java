@@ -1,6 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.guidance.statistics.LatencySummary;
+import dev.assay.guidance.why.Reason;
 import dev.assay.protocol.Failure;
 import dev.assay.protocol.JobResult;
 import dev.assay.protocol.JobSpec;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state   {@code SUCCEEDED}, {@code FAILED} or {@code CANCELED}
  * @param latency from the raw samples; null when there are none
- * @param why     one sentence per thing that limits what the numbers mean
+ * @param why     one sentence per thing that limits what the numbers mean, then what explains them
+ * @param reasons what explains them once more, with codes and figures
  */
 record RunDocument(
         String id,
@@ -28,7 +30,8 @@ record RunDocument(
         @Nullable Failure failure,
         @Nullable Measurement measurement,
         @Nullable LatencySummary latency,
-        List<String> why) {
+        List<String> why,
+        List<Reason> reasons) {
 
     static RunDocument of(String id, String device, JobSpec spec, JobResult result) {
         Measurement measurement = result.measurement();
@@ -51,7 +54,14 @@ record RunDocument(
                         + ".");
             }
         }
-        return new RunDocument(id, spec, device, result.outcome().name(), result.failure(), measurement, latency, why);
+        return new RunDocument(
+                id, spec, device, result.outcome().name(), result.failure(), measurement, latency, why, List.of());
+    }
+
+    RunDocument explainedBy(List<Reason> found) {
+        List<String> sentences = new ArrayList<>(why);
+        found.forEach(reason -> sentences.add(reason.sentence()));
+        return new RunDocument(id, spec, device, state, failure, measurement, latency, sentences, found);
     }
 
     /** The keys of the contract; what was not measured is null, what cannot apply is left out. */
@@ -90,6 +100,7 @@ record RunDocument(
             run.putAll(DetailLines.json(measurement));
         }
         run.put("why", why);
+        run.put("reasons", reasons);
         return run;
     }
 

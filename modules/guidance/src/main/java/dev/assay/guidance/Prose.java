@@ -5,17 +5,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers and lists as they stand in sentences: three significant digits, plain words. */
-final class Prose {
+public final class Prose {
     private Prose() {}
 
     // The annotation that would check the formats lives in a library that nothing else here needs.
     @SuppressWarnings("AnnotateFormatMethod")
-    static String text(String format, @Nullable Object... arguments) {
+    public static String text(String format, @Nullable Object... arguments) {
         return String.format(Locale.ROOT, format, arguments);
     }
 
     /** Three significant digits without an exponent: 0.985, 14.6, 350, 12,460. */
-    static String number(double value) {
+    public static String number(double value) {
         double size = Math.abs(value);
         if (value == Math.rint(value) && size < 1e15) {
             return text("%,d", (long) value);
@@ -28,12 +28,12 @@ final class Prose {
     }
 
     /** Latencies: 3.42 ms, 144 ms, 0.00123 ms. */
-    static String ms(double value) {
+    public static String ms(double value) {
         return number(value) + " ms";
     }
 
     /** Decimal bytes: 512 B, 91.0 MB, 1.64 GB. */
-    static String bytes(double value) {
+    public static String bytes(double value) {
         if (value >= 1e9) {
             return number(value / 1e9) + " GB";
         }
@@ -44,7 +44,7 @@ final class Prose {
     }
 
     /** {@code a}, {@code a and b}, {@code a, b and c}. */
-    static String list(List<String> names) {
+    public static String list(List<String> names) {
         return switch (names.size()) {
             case 0 -> "none";
             case 1 -> names.getFirst();
@@ -53,13 +53,13 @@ final class Prose {
     }
 
     /** Like {@link #list} but names at most three and counts the rest. */
-    static String some(List<String> names) {
+    public static String some(List<String> names) {
         return names.size() <= 4
                 ? list(names)
                 : String.join(", ", names.subList(0, 3)) + " and " + (names.size() - 3) + " more";
     }
 
-    static String capital(String sentence) {
+    public static String capital(String sentence) {
         return sentence.isEmpty() ? sentence : Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
     }
 

@@ -64,6 +64,27 @@ public final class Samples {
                 JobLimits.DEFAULT);
     }
 
+    /** The same measurement of a changed model, with what the other passes found. */
+    public static Measurement with(
+            Measurement plain, Measurement.QuantizationSummary quantization, MeasurementDetails details) {
+        return new Measurement(
+                plain.modelSha256(),
+                plain.modelBytes(),
+                quantization,
+                plain.loadMillis(),
+                plain.firstRunMillis(),
+                plain.warmUp(),
+                plain.warmUpStable(),
+                plain.latencyNanos(),
+                plain.elapsedSeconds(),
+                plain.validity(),
+                plain.memory(),
+                plain.fidelity(),
+                plain.accuracy(),
+                plain.environment(),
+                details);
+    }
+
     /** A measurement with samples around a median. */
     public static Measurement measurement(String modelSha256, long bytes, long medianNanos, int samples, long seed) {
         Random random = new Random(seed);

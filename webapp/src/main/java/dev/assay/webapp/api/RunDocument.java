@@ -2,6 +2,7 @@ package dev.assay.webapp.api;
 
 import dev.assay.guidance.Judgement;
 import dev.assay.guidance.statistics.LatencySummary;
+import dev.assay.guidance.why.Reason;
 import dev.assay.portal.experiments.RunView;
 import dev.assay.portal.queue.JobView;
 import dev.assay.portal.queue.RunState;
@@ -13,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A run as scripts read it. A percentile without enough samples is null.
  *
- * @param why what was concluded from this run, one sentence each
+ * @param why     what was concluded from this run and what explains it, one sentence each
+ * @param reasons what explains it once more, with a stable code and the figures behind each sentence
  */
 public record RunDocument(
         UUID id,
@@ -43,7 +46,8 @@ public record RunDocument(
         Measurement.@Nullable Accuracy accuracy,
         @Nullable Double energyJ,
         Measurement.@Nullable Environment environment,
-        List<String> why) {
+        List<String> why,
+        List<Reason> reasons) {
 
     /**
      * Latencies in ms.
@@ -120,7 +124,8 @@ public record RunDocument(
                 measured.map(Measurement::accuracy).orElse(null),
                 null,
                 measured.map(Measurement::environment).orElse(null),
-                judgement == null ? List.of() : why(run.id().toString(), judgement));
+                why(run, judgement),
+                run.why());
     }
 
     /** The member {@code class} cannot be a component of a record. */
@@ -132,12 +137,15 @@ public record RunDocument(
                 .build();
     }
 
-    private static List<String> why(String run, Judgement judgement) {
-        return judgement.runs().stream()
-                .filter(judged -> judged.runId().equals(run))
-                .flatMap(judged -> java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(judged.sentence()),
-                        judged.results().stream().map(Judgement.ObjectiveResult::sentence)))
+    private static List<String> why(RunView run, @Nullable Judgement judgement) {
+        Stream<String> judged = judgement == null
+                ? Stream.of()
+                : judgement.runs().stream()
+                        .filter(one -> one.runId().equals(run.id().toString()))
+                        .flatMap(one -> Stream.concat(
+                                Stream.of(one.sentence()),
+                                one.results().stream().map(Judgement.ObjectiveResult::sentence)));
+        return Stream.concat(judged, run.why().stream().map(Reason::sentence))
                 .distinct()
                 .toList();
     }

@@ -51,6 +51,9 @@ public class Experiments {
     Measured measured;
 
     @Inject
+    Explanations explanations;
+
+    @Inject
     Guidance guidance;
 
     @Inject
@@ -186,7 +189,10 @@ public class Experiments {
 
     /** One run. */
     public Optional<RunView> run(UUID id) {
-        return rows.run(id).map(row -> runs(List.of(row)).getFirst());
+        return rows.run(id)
+                .flatMap(row -> runs(rows.runsOf(List.of(row.experiment()))).stream()
+                        .filter(run -> run.id().equals(id))
+                        .findFirst());
     }
 
     /** How far an experiment is. */
@@ -323,7 +329,9 @@ public class Experiments {
     private List<RunView> runs(List<ExperimentRows.RunRow> found) {
         Map<UUID, JobView> views =
                 jobs.views(found.stream().map(ExperimentRows.RunRow::id).toList());
-        return found.stream().map(row -> run(row, job(views, row.id()))).toList();
+        return explanations.explained(found.stream()
+                .map(row -> run(row, job(views, row.id())))
+                .toList());
     }
 
     private RunView run(ExperimentRows.RunRow row, JobView job) {
@@ -338,7 +346,8 @@ public class Experiments {
                 row.profileId(),
                 job,
                 summary == null ? null : summary.measurement(),
-                summary == null ? null : summary.latency());
+                summary == null ? null : summary.latency(),
+                List.of());
     }
 
     /** Every run has its job: the schema says so. */

@@ -21,6 +21,7 @@ public final class ExperimentsFixture {
     public final Experiments experiments = new Experiments();
     public final ExperimentDiffs diffs = new ExperimentDiffs();
     public final JudgingDesk desk = new JudgingDesk();
+    public final RunGraphs graphs = new RunGraphs();
     public final RegeneratedModels regenerated = new RegeneratedModels();
 
     public ExperimentsFixture(TestDatabase transactions, Surroundings surroundings) {
@@ -48,6 +49,15 @@ public final class ExperimentsFixture {
         experiments.check = check;
         experiments.jobs = queue.jobs;
         experiments.measured = measured;
+        ModelSketches sketches = new ModelSketches();
+        sketches.blobs = BlobsFixture.of(surroundings);
+        Explanations explanations = new Explanations();
+        explanations.rows = rows;
+        explanations.sketches = sketches;
+        experiments.explanations = explanations;
+        graphs.rows = rows;
+        graphs.measured = measured;
+        graphs.sketches = sketches;
         experiments.guidance = check.guidance;
         experiments.judging = judging;
         experiments.surroundings = surroundings;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.guidance.ExperimentChange;
 import dev.assay.guidance.Objectives;
+import dev.assay.guidance.why.Reason;
 import dev.assay.onnx.OnnxModel;
 import dev.assay.portal.Database;
 import dev.assay.portal.Page;
@@ -25,6 +26,10 @@ import dev.assay.protocol.FailureClass;
 import dev.assay.protocol.JobLimits;
 import dev.assay.protocol.JobSpec;
 import dev.assay.protocol.Measurement;
+import dev.assay.protocol.MeasurementDetails;
+import dev.assay.protocol.MeasurementDetails.NodeTime;
+import dev.assay.protocol.MeasurementDetails.OptimizedGraph;
+import dev.assay.protocol.MeasurementDetails.Profile;
 import dev.assay.protocol.SchemeSpec;
 import dev.assay.quantization.Quantizer;
 import dev.assay.quantization.Scheme;
@@ -63,6 +68,7 @@ class ExperimentsIT {
     private JudgingDesk desk;
     private RegeneratedModels regenerated;
     private Datasets datasets;
+    private RunGraphs graphs;
     private UUID ada;
     private UUID board;
 
@@ -86,8 +92,43 @@ class ExperimentsIT {
         diffs = portal.diffs;
         desk = portal.desk;
         regenerated = portal.regenerated;
+        graphs = portal.graphs;
         ada = Samples.account(database, "ada");
         board = Samples.device(database, "board");
+    }
+
+    @Test
+    void aRunIsExplainedAndDrawnFromWhatIsStored() throws Exception {
+        ExperimentView asked = create(request(BOTH, List.of("board")), "why");
+        Assignment fp32 = queue.take(board);
+        String original = fp32.spec().model().sha256();
+        finish(fp32, Samples.measurement(original, 1000, 2_000_000, 600, 1));
+        Assignment int8 = queue.take(board);
+        MeasurementDetails details = MeasurementDetails.NONE.withInsight(
+                new OptimizedGraph(
+                        Map.of("com.microsoft.DynamicQuantizeMatMul", 2),
+                        Map.of("com.microsoft.DynamicQuantizeMatMul", 2),
+                        Map.of()),
+                new Profile(
+                        5,
+                        List.of(new NodeTime(
+                                "n", "com.microsoft.DynamicQuantizeMatMul", "CPU", 900, List.of(), "int8"))));
+        finish(
+                int8,
+                Samples.with(
+                        Samples.measurement("cd".repeat(32), 1000, 1_000_000, 600, 2),
+                        new Measurement.QuantizationSummary(1, 2, 0, List.of()),
+                        details));
+        List<RunView> runs = find(asked).runs();
+        assertThat(runs.get(0).why()).isEmpty();
+        assertThat(runs.get(1).why()).extracting(Reason::code).contains("fused-int8");
+        assertThat(runs.get(1).why().getFirst().sentence()).startsWith("2x as fast as fp32: 2 of 2 products");
+        assertThat(experiments.run(runs.get(1).id()).orElseThrow().why())
+                .isEqualTo(runs.get(1).why());
+        GraphView graph = graphs.of(runs.get(1).id(), 3_000);
+        assertThat(graph.nodes()).hasSize(graph.totalNodes()).isNotEmpty();
+        assertThat(graph.joinedShare()).isZero();
+        assertThatThrownBy(() -> graphs.of(runs.get(1).id(), 0)).isInstanceOf(Refusal.class);
     }
 
     @Test

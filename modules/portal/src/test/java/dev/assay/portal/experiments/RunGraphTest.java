@@ -3,8 +3,8 @@ package dev.assay.portal.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.assay.onnx.GraphCost;
 import dev.assay.onnx.outline.GraphOutline;
+import dev.assay.onnx.outline.ModelWork;
 import dev.assay.portal.Samples;
 import dev.assay.protocol.Measurement;
 import dev.assay.protocol.MeasurementDetails;
@@ -29,7 +29,7 @@ class RunGraphTest {
                             node(2, "/b/MatMul", "MatMul"),
                             node(3, "/Sum", "Add", 1, 2)),
                     Map.of()),
-            new GraphCost(List.of(), List.of(), Map.of()),
+            new ModelWork(0, 0, 0, null),
             Map.of("/a/MatMul", 990L, "/a/Add", 10L, "/b/MatMul", 500L));
 
     private static Measurement measurement() {
@@ -42,22 +42,10 @@ class RunGraphTest {
                                 new NodeTime("fused", "Dense", "CPU", 100, List.of("/a/MatMul", "/a/Add"), "int8"),
                                 new NodeTime("/b/MatMul", "MatMul", "CPU", 60, List.of("/b/MatMul"), "fp32"),
                                 new NodeTime("stranger", "Cast", "CPU", 40, List.of(), "fp16"))));
-        return new Measurement(
-                plain.modelSha256(),
-                plain.modelBytes(),
+        return Samples.with(
+                plain,
                 new Measurement.QuantizationSummary(
                         1, 1, 1, List.of(new Measurement.SkippedNode("/b/MatMul", "MatMul", "it was excluded"))),
-                plain.loadMillis(),
-                plain.firstRunMillis(),
-                plain.warmUp(),
-                plain.warmUpStable(),
-                plain.latencyNanos(),
-                plain.elapsedSeconds(),
-                plain.validity(),
-                plain.memory(),
-                plain.fidelity(),
-                plain.accuracy(),
-                plain.environment(),
                 details);
     }
 

@@ -25,7 +25,7 @@ final class Modules {
         table.put("db", Set.of());
         table.put("onnx", Set.of());
         table.put("quantization", Set.of("onnx"));
-        table.put("guidance", Set.of("onnx"));
+        table.put("guidance", Set.of("onnx", "protocol"));
         table.put("learning", Set.of("onnx", "quantization", "protocol"));
         table.put("runtime", Set.of("onnx"));
         table.put("benchmark", Set.of("onnx", "runtime", "protocol"));
