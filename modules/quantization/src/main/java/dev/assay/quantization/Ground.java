@@ -27,8 +27,17 @@ record Ground(OnnxModel source, ModelProto base, List<String> notes) {
     /** From this version of the file format on there are types of four bits. */
     static final long FOUR_BIT_TYPES = 10;
 
-    /** What a rewrite did. */
-    record Work(GraphProto graph, List<Layer> layers, List<Skipped> skipped, List<String> notes) {}
+    /**
+     * What a rewrite did.
+     *
+     * @param changed number of nodes that compute in another way, or with weights in another form
+     */
+    record Work(GraphProto graph, int changed, List<Layer> layers, List<Skipped> skipped, List<String> notes) {
+        /** Every changed node has weights. */
+        Work(GraphProto graph, List<Layer> layers, List<Skipped> skipped, List<String> notes) {
+            this(graph, layers.size(), layers, skipped, notes);
+        }
+    }
 
     /**
      * Raises what is too old.
@@ -54,7 +63,7 @@ record Ground(OnnxModel source, ModelProto base, List<String> notes) {
     Quantized finish(Scheme scheme, Work work, long ir, boolean microsoft) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(work.notes);
-        if (work.layers.isEmpty()) {
+        if (work.changed == 0) {
             return report(source, scheme, work, List.of("There was nothing to quantize; the model is unchanged."));
         }
         ModelProto.Builder result = base.toBuilder().setGraph(work.graph);
@@ -78,7 +87,7 @@ record Ground(OnnxModel source, ModelProto base, List<String> notes) {
                 new QuantizationReport(
                         scheme.name(),
                         scheme.options(),
-                        work.layers.size(),
+                        work.changed,
                         work.skipped,
                         GraphCensus.of(model.proto()).bytesByType(),
                         work.layers,

@@ -9,10 +9,8 @@ import dev.assay.onnx.edit.Attributes;
 import dev.assay.onnx.edit.Names;
 import dev.assay.onnx.tensor.ElementType;
 import dev.assay.onnx.tensor.Tensors;
-import dev.assay.quantization.QuantizationReport.Layer;
 import dev.assay.quantization.QuantizationReport.Skipped;
 import dev.assay.quantization.half.SixteenBits;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,15 +34,15 @@ final class HalfStorage {
     private final Names names;
     private final Map<String, NodeProto> readers = new HashMap<>();
     private final Map<String, NodeProto> excludedReaders = new LinkedHashMap<>();
-    private final List<Layer> layers = new ArrayList<>();
+    private final HalfWeights weights;
     private final List<Skipped> skipped = new ArrayList<>();
     private int smallCount;
-    private long clamped;
 
     private HalfStorage(SixteenBits format, List<String> exclude, ModelProto model) {
         this.format = format;
         this.excluded = new HashSet<>(exclude);
         this.names = new Names(model);
+        this.weights = new HalfWeights(format);
     }
 
     static Ground.Work rewrite(SixteenBits format, List<String> exclude, ModelProto model) {
@@ -56,11 +54,8 @@ final class HalfStorage {
             notes.add(storage.smallCount + " constants of fewer than " + LEAST_ELEMENTS
                     + " elements stay in float32: the cast would take more room than it saves.");
         }
-        if (storage.clamped > 0) {
-            notes.add(storage.clamped + " weights were outside the range of "
-                    + format.type().label() + " and were set to its nearest finite value other than zero.");
-        }
-        return new Ground.Work(result, storage.layers, storage.skipped, notes);
+        notes.addAll(storage.weights.notes());
+        return new Ground.Work(result, storage.weights.layers(), storage.skipped, notes);
     }
 
     private void collectReaders(GraphProto graph) {
@@ -150,24 +145,7 @@ final class HalfStorage {
     }
 
     private TensorProto half(TensorProto tensor, String name) {
-        FloatBuffer values = Tensors.floats(tensor);
-        clamped += format.clamped(values);
-        WeightLoss loss = new WeightLoss();
-        for (int i = 0; i < values.remaining(); i++) {
-            loss.add(values.get(i), format.toFloat(format.of(values.get(i))));
-        }
-        NodeProto reader = readers.get(name);
-        layers.add(new Layer(
-                reader == null ? name : Names.label(reader),
-                reader == null ? "Constant" : reader.getOpType(),
-                Tensors.elements(tensor),
-                loss.sqnrDb(),
-                loss.cosine()));
-        return Tensors.ofRaw(
-                names.fresh(name + "_" + format.type().label()),
-                format.type(),
-                format.convert(values),
-                Tensors.dims(tensor));
+        return weights.convert(tensor, names.fresh(name + "_" + format.type().label()), name, readers.get(name));
     }
 
     private NodeProto cast(String from, String to) {

@@ -19,6 +19,9 @@ final class WeightSchemes {
     /** {@code Cast} takes its type as a number from here on. */
     private static final int CAST_OPSET = 6;
 
+    /** {@code Clip}, {@code Resize} and their like have the inputs that this rewrite knows. */
+    private static final int GRAPH_OPSET = 11;
+
     /** {@code Cast} knows bfloat16, and {@code DequantizeLinear} has an axis. */
     private static final int AXIS_OPSET = 13;
 
@@ -32,7 +35,8 @@ final class WeightSchemes {
 
     static Quantized fp16(OnnxModel model, Scheme.Fp16 scheme) throws UnquantizableModel {
         if (scheme.form() == HalfForm.GRAPH) {
-            throw new UnquantizableModel("The graph form of fp16 cannot be applied yet; nothing was changed.");
+            Ground ground = Ground.of(model, scheme, GRAPH_OPSET);
+            return ground.finish(scheme, HalfGraph.rewrite(scheme, ground.base()), Ground.FREE_INITIALIZERS, false);
         }
         Ground ground = Ground.of(model, scheme, CAST_OPSET);
         return ground.finish(

@@ -87,6 +87,9 @@ class WeightSchemesIT {
         Outcome fp16 = outcome("fp16");
         assertThat(fp16.cosine).isGreaterThanOrEqualTo(0.9999);
         assertThat(fp16.quantized.model().sizeBytes()).isLessThan(45_400_000);
+        Outcome graph = outcome("fp16", "form", "graph");
+        assertThat(graph.cosine).isGreaterThanOrEqualTo(0.9999);
+        assertThat(graph.quantized.model().sizeBytes()).isLessThan(45_400_000);
         Outcome bf16 = outcome("bf16");
         assertThat(bf16.cosine).isGreaterThanOrEqualTo(0.9999);
         // The cast that is left belongs to the attention mask of the original.
@@ -135,7 +138,10 @@ class WeightSchemesIT {
                 Graphs.model(Graphs.gemm(Graphs.real("alpha", -1.5f), Graphs.real("beta", 0.25f))));
         models.put("If", Graphs.model(Graphs.branches(false)));
         models.put("Loop", Graphs.model(Graphs.loop()));
+        models.put("mixed", Graphs.model(HalfGraphTest.mixed()));
         List<Scheme> schemes = List.of(
+                Scheme.parse("fp16", Map.of("form", "graph")),
+                Scheme.parse("fp16", Map.of("form", "graph", "exclude", "matmul_a,matmul_p,matmul_u")),
                 Scheme.parse("fp16", Map.of()),
                 Scheme.parse("bf16", Map.of()),
                 Scheme.parse("int8-weight-only", Map.of("block", "16")),
@@ -153,7 +159,8 @@ class WeightSchemesIT {
 
     private static void compare(OnnxModel model, Scheme scheme) throws Exception {
         Quantized quantized = Quantizer.quantize(model, scheme);
-        assertThat(quantized.report().quantized()).isPositive();
+        assertThat(quantized.report().quantized() + quantized.report().skipped().size())
+                .isPositive();
         FidelityMeter meter = new FidelityMeter();
         Random random = new Random(3);
         float[] x = new float[4 * 32];
