@@ -4,8 +4,18 @@ package dev.assay.protocol;
 public record JobLimits(int wallSeconds, int cpuSeconds, long addressSpaceBytes, long outputBytes) {
     public static final JobLimits DEFAULT = new JobLimits(300, 600, 6L << 30, 64L << 20);
 
+    /** For trying schemes one after the other; the search itself stops earlier and takes what it has. */
+    private static final int SEARCH_SECONDS = 900;
+
     /** For rewriting and loading the model, fidelity, memory, profile and energy: everything but the timed parts. */
     private static final int BESIDE_SECONDS = 240;
+
+    /** The same for a job whose scheme is {@code auto}. */
+    public JobLimits withSearch() {
+        int wall = wallSeconds + SEARCH_SECONDS;
+        return new JobLimits(
+                wall, (int) Math.min(Integer.MAX_VALUE, (long) cpuSeconds * wall / wallSeconds), addressSpaceBytes, outputBytes);
+    }
 
     /**
      * The longest that a workload may take before its job is ended from outside: every part at its own upper bound, so

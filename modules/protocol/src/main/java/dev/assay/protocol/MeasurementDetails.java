@@ -101,6 +101,12 @@ public record MeasurementDetails(
                 calibration, layers, graph, profile, scenario, starts, minutes, harness, energy, versus, search, apart);
     }
 
+    /** The same with what an automatic choice of scheme tried. */
+    public MeasurementDetails withSearch(Search tried) {
+        return new MeasurementDetails(
+                calibration, layers, graph, profile, scenario, starts, minutes, harness, energy, versus, tried, stages);
+    }
+
     /** The same with what a meter showed. */
     public MeasurementDetails withEnergy(Energy drawn) {
         return new MeasurementDetails(

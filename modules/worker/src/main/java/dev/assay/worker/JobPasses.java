@@ -70,6 +70,28 @@ final class JobPasses {
         return run(launch, Phase.QUANTIZING, Frame.Kind.QUANTIZED, Frame.Rewritten.class);
     }
 
+    /** Tries schemes, each in the scratch file, and names the best. */
+    Frame.Searched search(Path order, Path inputs, Rewriting rewriting, Path source, Path scratch)
+            throws JobFailed, JobCanceled, IOException, InterruptedException {
+        long sourceBytes = Files.size(source);
+        Launch launch = new Launch(
+                JobProcess.class.getName(),
+                List.of(
+                        new Launch.Text("search"),
+                        new Launch.File(order),
+                        new Launch.File(inputs),
+                        new Launch.File(rewriting.order()),
+                        new Launch.File(rewriting.examples()),
+                        new Launch.File(source),
+                        new Launch.File(scratch.resolve("trial.onnx"))),
+                List.of(order, inputs, rewriting.order(), rewriting.examples(), source),
+                scratch,
+                CALIBRATE_HEAP + 6 * sourceBytes,
+                2 * sourceBytes + 16 * MEGABYTE,
+                spec.limits());
+        return run(launch, Phase.SEARCHING, Frame.Kind.SEARCHED, Frame.Searched.class);
+    }
+
     /** Latency, fidelity and accuracy; with a second model both are timed in turns. */
     Frame.Measured measure(Path order, Path inputs, Path source, Path model, @Nullable Path second)
             throws JobFailed, JobCanceled, IOException, InterruptedException {

@@ -17,6 +17,7 @@ import dev.assay.protocol.JobResult;
 import dev.assay.protocol.JobSpec;
 import dev.assay.protocol.Measurement;
 import dev.assay.protocol.MeasurementDetails;
+import dev.assay.protocol.MeasurementDetails.Search;
 import dev.assay.protocol.Outcome;
 import dev.assay.protocol.Phase;
 import dev.assay.protocol.SchemeSpec;
@@ -24,6 +25,7 @@ import dev.assay.protocol.Wire;
 import dev.assay.protocol.Workload;
 import dev.assay.quantization.Scheme;
 import dev.assay.quantization.UnknownScheme;
+import dev.assay.quantization.search.AutoScheme;
 import dev.assay.runtime.Natives;
 import dev.assay.runtime.SessionSettings;
 import dev.assay.worker.inputs.InputException;
@@ -158,38 +160,30 @@ public final class JobRunner implements JobMachine {
     }
 
     private Measurement measure(
-            JobSpec spec, JobFiles files, Path directory, Consumer<JobProgress> progress, Cancellation cancellation)
+            JobSpec wanted, JobFiles files, Path directory, Consumer<JobProgress> progress, Cancellation cancellation)
             throws JobFailed, JobCanceled, IOException, InterruptedException {
         progress.accept(new JobProgress(Phase.QUANTIZING, 0, "Preparing the inputs"));
-        Workload workload = spec.workload();
-        Scheme scheme = check(spec);
+        Workload workload = wanted.workload();
+        check(wanted);
         OnnxModel read = read(files);
         InputSet inputs = inputs(read, files, workload);
         Path inputFile = directory.resolve("inputs.bin");
         String inputsSha256 = inputs.write(inputFile);
-        Path order = directory.resolve("order.json");
-        Files.writeString(
-                order,
-                Wire.write(new JobOrder(
-                        spec.scheme(),
-                        workload.scenario(),
-                        workload.tier(),
-                        extent.apply(tier(workload).extent()),
-                        workload.latencyBoundMillis(),
-                        spec.versus(),
-                        workload.threads(),
-                        capabilities.threads(),
-                        workload.seed(),
-                        inputs.layout(),
-                        inputs.labels(),
-                        workload.dataset() == null ? null : workload.dataset().metric(),
-                        workload.fidelityInputs())));
         Path source = files.model().toRealPath();
-        JobPasses passes = new JobPasses(sandbox, spec, progress, cancellation);
+        JobPasses passes = new JobPasses(sandbox, wanted, progress, cancellation);
+        MeasurementDetails details = MeasurementDetails.NONE;
+        JobSpec spec = wanted;
+        if (isAuto(wanted)) {
+            Frame.Searched searched = search(wanted, files, read, inputs, inputFile, passes, source, directory);
+            details = details.withSearch(searched.search());
+            spec = resolved(wanted, searched.chosen());
+        }
+        Scheme scheme = scheme(spec);
+        Path order = directory.resolve("order.json");
+        Files.writeString(order, Wire.write(order(spec, inputs)));
         Path model = source;
         String sha256 = spec.model().sha256();
         Measurement.QuantizationSummary summary = null;
-        MeasurementDetails details = MeasurementDetails.NONE;
         if (!(scheme instanceof Scheme.Fp32)) {
             Path output = Files.createDirectory(directory.resolve("out"));
             model = output.resolve(REWRITTEN);
@@ -201,22 +195,22 @@ public final class JobRunner implements JobMachine {
         }
         Path second = second(spec, files, read, inputs, passes, source, directory);
         List<Frame.Measured> starts = new ArrayList<>();
-        int wanted = second == null ? tier(workload).starts() : 1;
-        for (int start = 0; start < wanted; start++) {
-            passes.start(start, wanted);
-            boolean last = start == wanted - 1;
+        int processes = second == null ? tier(workload).starts() : 1;
+        for (int start = 0; start < processes; start++) {
+            passes.start(start, processes);
+            boolean last = start == processes - 1;
             starts.add(checked(
                     last
                             ? passes.measure(order, inputFile, source, model, second)
                             : passes.time(order, inputFile, model),
                     workload));
         }
-        Frame.Measured measured = starts.get(wanted - 1);
+        Frame.Measured measured = starts.get(processes - 1);
         Frame.Timing timing = Starts.join(starts);
         Frame.Weighed weighed = passes.weigh(order, inputFile, model);
         details = details.withTiming(
                         timing.scenario(),
-                        wanted > 1 ? Starts.list(starts) : List.of(),
+                        processes > 1 ? Starts.list(starts) : List.of(),
                         timing.minutes(),
                         timing.harness(),
                         timing.versus())
@@ -264,15 +258,30 @@ public final class JobRunner implements JobMachine {
      * @throws InterruptedException when the calling thread is interrupted; the job process is gone by then
      */
     public Rewrite rewrite(
-            JobSpec spec, JobFiles files, Path target, Consumer<JobProgress> progress, Cancellation cancellation)
+            JobSpec wanted, JobFiles files, Path target, Consumer<JobProgress> progress, Cancellation cancellation)
             throws IOException, InterruptedException {
         try (JobDirectories.JobDirectory directory = directories.create()) {
             progress.accept(new JobProgress(Phase.QUANTIZING, 0, "Preparing the inputs"));
-            scheme(spec);
-            Rewriting rewriting = Rewriting.prepare(spec, files, read(files), null, List.of(), directory.path());
+            check(wanted);
+            JobPasses passes = new JobPasses(sandbox, wanted, progress, cancellation);
+            OnnxModel model = read(files);
+            JobSpec spec = wanted;
+            Search search = null;
+            if (isAuto(wanted)) {
+                InputSet inputs = inputs(model, files, wanted.workload());
+                Path inputFile = directory.path().resolve("inputs.bin");
+                inputs.write(inputFile);
+                Frame.Searched searched = search(
+                        wanted, files, model, inputs, inputFile, passes, files.model().toRealPath(), directory.path());
+                search = searched.search();
+                spec = resolved(wanted, searched.chosen());
+            }
+            if (search != null && scheme(spec) instanceof Scheme.Fp32) {
+                return new Rewrite.Unchanged(search);
+            }
+            Rewriting rewriting = Rewriting.prepare(spec, files, model, null, List.of(), directory.path());
             Path output = Files.createDirectory(directory.path().resolve("out"));
-            Frame.Rewritten rewritten = new JobPasses(sandbox, spec, progress, cancellation)
-                    .quantize(rewriting, files.model().toRealPath(), output, REWRITTEN);
+            Frame.Rewritten rewritten = passes.quantize(rewriting, files.model().toRealPath(), output, REWRITTEN);
             WholeFile.move(output.resolve(REWRITTEN), target);
             return new Rewrite.Done(
                     rewritten.sha256(),
@@ -281,7 +290,8 @@ public final class JobRunner implements JobMachine {
                     rewritten.layers(),
                     rewriting.calibration(rewritten),
                     rewriting.notes(rewritten),
-                    rewritten.seconds());
+                    rewritten.seconds(),
+                    search);
         } catch (InputException e) {
             return new Rewrite.Failed(
                     JobFailed.rejected(String.valueOf(e.getMessage())).failure());
@@ -303,7 +313,61 @@ public final class JobRunner implements JobMachine {
         }
     }
 
-    private Scheme check(JobSpec spec) throws JobFailed {
+    private JobOrder order(JobSpec spec, InputSet inputs) {
+        Workload workload = spec.workload();
+        return new JobOrder(
+                spec.scheme(),
+                workload.scenario(),
+                workload.tier(),
+                extent.apply(tier(workload).extent()),
+                workload.latencyBoundMillis(),
+                spec.versus(),
+                workload.threads(),
+                capabilities.threads(),
+                workload.seed(),
+                inputs.layout(),
+                inputs.labels(),
+                workload.dataset() == null ? null : workload.dataset().metric(),
+                workload.fidelityInputs());
+    }
+
+    private static boolean isAuto(JobSpec spec) {
+        return spec.scheme().name().equals(AutoScheme.NAME);
+    }
+
+    /** Looks for the scheme that the job is to have. */
+    private Frame.Searched search(
+            JobSpec spec,
+            JobFiles files,
+            OnnxModel model,
+            InputSet inputs,
+            Path inputFile,
+            JobPasses passes,
+            Path source,
+            Path directory)
+            throws JobFailed, JobCanceled, IOException, InterruptedException {
+        Path place = Files.createDirectory(directory.resolve("search"));
+        Path order = place.resolve("order.json");
+        Files.writeString(order, Wire.write(order(spec, inputs)));
+        return passes.search(
+                order,
+                inputFile,
+                rewriting(spec, files, model, inputs, place),
+                source,
+                Files.createDirectory(place.resolve("out")));
+    }
+
+    /** The job with the scheme that was found; it keeps its calibration only where that scheme looks at it. */
+    private static JobSpec resolved(JobSpec spec, SchemeSpec chosen) throws JobFailed {
+        JobSpec plain = new JobSpec(
+                spec.modelName(), spec.model(), chosen, spec.workload(), spec.limits(), spec.calibration(), spec.versus());
+        return scheme(plain).needsCalibration()
+                ? plain
+                : new JobSpec(
+                        spec.modelName(), spec.model(), chosen, spec.workload(), spec.limits(), null, spec.versus());
+    }
+
+    private void check(JobSpec spec) throws JobFailed {
         Workload workload = spec.workload();
         String contradiction = workload.contradiction(spec.versus() != null);
         if (contradiction != null) {
@@ -316,7 +380,15 @@ public final class JobRunner implements JobMachine {
         if (spec.versus() != null) {
             scheme(ofSecond(spec, spec.versus()));
         }
-        return scheme(spec);
+        if (!isAuto(spec)) {
+            scheme(spec);
+            return;
+        }
+        try {
+            AutoScheme.of(spec.scheme().options());
+        } catch (UnknownScheme e) {
+            throw JobFailed.rejected(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Tier tier(Workload workload) {

@@ -3,6 +3,7 @@ package dev.assay.worker;
 import dev.assay.protocol.Failure;
 import dev.assay.protocol.MeasurementDetails.Calibration;
 import dev.assay.protocol.MeasurementDetails.Layer;
+import dev.assay.protocol.MeasurementDetails.Search;
 import dev.assay.quantization.QuantizationReport;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public sealed interface Rewrite {
      * @param calibration what was looked at before; null without calibration
      * @param notes       sentences about the rewrite and the choice of examples
      * @param seconds     wall time by phase
+     * @param search      what was tried before, when the scheme had to be looked for
      */
     record Done(
             String sha256,
@@ -25,8 +27,12 @@ public sealed interface Rewrite {
             List<Layer> layers,
             @Nullable Calibration calibration,
             List<String> notes,
-            Map<String, Double> seconds)
+            Map<String, Double> seconds,
+            @Nullable Search search)
             implements Rewrite {}
+
+    /** The search found nothing better than the model as it is, so there is nothing to write. */
+    record Unchanged(Search search) implements Rewrite {}
 
     /** It could not be done; nothing was written. */
     record Failed(Failure failure) implements Rewrite {}

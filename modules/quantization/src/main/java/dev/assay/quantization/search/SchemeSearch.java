@@ -172,7 +172,7 @@ public final class SchemeSearch {
                     .toList();
             for (int i = 0; i < broken.size(); i++) {
                 share = 0.5 + 0.5 * i / broken.size();
-                if (better(broken.get(i).point(), best())) {
+                if (trial.timeLeft() && better(broken.get(i).point(), best())) {
                     repair(broken.get(i), 0.5 / broken.size());
                 }
             }
@@ -193,7 +193,7 @@ public final class SchemeSearch {
         private void exempt(List<String> ranked, Function<List<String>, Scheme> with) throws E {
             int fails = 0; // exempting nothing was measured: too little
             int keeps = ranked.size();
-            while (keeps - fails > 1) {
+            while (keeps - fails > 1 && trial.timeLeft()) {
                 int middle = (fails + keeps) / 2;
                 Scheme candidate = with.apply(ranked.subList(0, middle));
                 listener.trying("Leaving out " + middle + " of " + ranked.size() + " layers", share);
@@ -222,10 +222,14 @@ public final class SchemeSearch {
             record Ranked(String node, double cosine) {}
             List<Ranked> ranked = new ArrayList<>();
             double from = share;
+            Scheme ranking = Schemes.quick(attempt.point().scheme());
             for (String node : names) {
+                if (!trial.timeLeft()) {
+                    break;
+                }
                 share = from + span * ranked.size() / names.size();
                 listener.trying("How much does " + node + " matter?", share);
-                double cosine = trial.cosine(attempt.point().scheme().excluding(List.of(node)))
+                double cosine = trial.cosine(ranking.excluding(List.of(node)))
                         .orElse(attempt.point().cosine());
                 ranked.add(new Ranked(node, cosine));
             }

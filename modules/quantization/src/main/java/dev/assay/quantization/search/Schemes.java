@@ -7,6 +7,24 @@ import java.util.List;
 final class Schemes {
     private Schemes() {}
 
+    /** A scheme that loses fidelity in the same layers and takes less time to apply: good enough to rank layers. */
+    static Scheme quick(Scheme scheme) {
+        return switch (scheme) {
+            case Scheme.Int8Dynamic s ->
+                new Scheme.Int8Dynamic(s.perChannel(), s.reduceRange(), s.embeddings(), 0, s.exclude());
+            case Scheme.Int4WeightOnly s when s.rounding() == Scheme.Rounding.GPTQ ->
+                new Scheme.Int4WeightOnly(
+                        Scheme.Rounding.RTN,
+                        s.block(),
+                        s.symmetric(),
+                        s.accuracyLevel(),
+                        s.form(),
+                        s.embeddings(),
+                        s.exclude());
+            default -> scheme;
+        };
+    }
+
     /** A few words for people: the name and what is not usual about it. */
     static String brief(Scheme scheme) {
         return switch (scheme) {

@@ -22,6 +22,11 @@ public interface Trial<E extends Exception> {
     /** Applies a scheme, compares outputs and takes the time, under the same conditions for every scheme. */
     Optional<Measured> measure(Scheme scheme) throws E;
 
+    /** Whether there is time for more than the usual schemes; when not, the search takes what it has. */
+    default boolean timeLeft() {
+        return true;
+    }
+
     /**
      * What one scheme gave.
      *

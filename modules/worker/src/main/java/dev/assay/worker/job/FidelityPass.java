@@ -108,7 +108,7 @@ final class FidelityPass {
     }
 
     /** All outputs one after the other; whole-number outputs only count when there are no others. */
-    private static float[] flat(List<Tensor> outputs, AttentionMask mask) {
+    static float[] flat(List<Tensor> outputs, AttentionMask mask) {
         List<Tensor> floating =
                 outputs.stream().filter(output -> output.type().isFloating()).toList();
         List<float[]> counted = (floating.isEmpty() ? outputs : floating)

@@ -9,9 +9,11 @@ import dev.assay.protocol.MeasurementDetails.Layer;
 import dev.assay.protocol.MeasurementDetails.OptimizedGraph;
 import dev.assay.protocol.MeasurementDetails.Profile;
 import dev.assay.protocol.MeasurementDetails.ScenarioResult;
+import dev.assay.protocol.MeasurementDetails.Search;
 import dev.assay.protocol.MeasurementDetails.Stages;
 import dev.assay.protocol.MeasurementDetails.Versus;
 import dev.assay.protocol.Phase;
+import dev.assay.protocol.SchemeSpec;
 import dev.assay.protocol.Wire;
 import dev.assay.quantization.QuantizationReport;
 import jakarta.json.JsonObject;
@@ -30,6 +32,7 @@ public record Frame(Kind kind, JsonObject body) {
         PROGRESS,
         PROBED,
         QUANTIZED,
+        SEARCHED,
         MEASURED,
         WEIGHED,
         INSPECTED,
@@ -59,6 +62,13 @@ public record Frame(Kind kind, JsonObject body) {
      */
     public record Rewritten(
             String sha256, long bytes, QuantizationReport report, List<Layer> layers, Map<String, Double> seconds) {}
+
+    /**
+     * A scheme was looked for.
+     *
+     * @param refusals one sentence for each scheme that could not be applied or run
+     */
+    public record Searched(SchemeSpec chosen, Search search, List<String> refusals) {}
 
     /** The latency and fidelity passes are done. */
     public record Measured(

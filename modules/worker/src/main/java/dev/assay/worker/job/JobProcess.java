@@ -24,6 +24,7 @@ import java.util.Map;
  * <ul>
  *   <li>{@code probe}: load the runtime and tell its version
  *   <li>{@code quantize ORDER MODEL OUT EXAMPLES}: calibrate and apply the scheme
+ *   <li>{@code search ORDER INPUTS REWRITE EXAMPLES MODEL SCRATCH}: try schemes and name the best
  *   <li>{@code measure ORDER INPUTS FP32 MODEL [SECOND]}: latency, fidelity and accuracy; with a second model in turns
  *   <li>{@code time ORDER INPUTS MODEL}: latency alone, for one more process start
  *   <li>{@code draw ORDER INPUTS MODEL}: run without pause while a power meter is read
@@ -61,6 +62,22 @@ public final class JobProcess {
                             order, Path.of(arguments[2]), Path.of(arguments[3]), calibration, frames, watch);
                     frames.send(Frame.Kind.QUANTIZED, pass.run());
                 }
+                case "search" -> {
+                    JobOrder order = order(arguments[1]);
+                    RewriteOrder rewrite = Wire.read(Files.readString(Path.of(arguments[3])), RewriteOrder.class);
+                    List<Map<String, Tensor>> calibration =
+                            CalibrationSet.read(Path.of(arguments[4]), rewrite.calibration());
+                    frames.send(
+                            Frame.Kind.SEARCHED,
+                            SearchPass.run(
+                                    order,
+                                    inputs(order, arguments[2]),
+                                    Path.of(arguments[5]),
+                                    calibration,
+                                    Path.of(arguments[6]),
+                                    frames,
+                                    watch));
+                }
                 case "measure" -> {
                     MeasurePass pass = measuring(frames, watch, arguments[1], arguments[2], arguments[4]);
                     Path second = arguments.length > 5 ? Path.of(arguments[5]) : null;
@@ -91,6 +108,12 @@ public final class JobProcess {
                 refused(frames, cause);
             } else {
                 fail(frames, true, "REJECTED", "", e);
+            }
+        } catch (SessionTrial.Stopped e) {
+            if (e.getCause() instanceof InferenceException cause) {
+                refused(frames, cause);
+            } else {
+                fail(frames, false, "DISK", "The job process could not read or write its files: ", e);
             }
         } catch (UnquantizableModel | UnknownScheme e) {
             fail(frames, true, "REJECTED", "", e);

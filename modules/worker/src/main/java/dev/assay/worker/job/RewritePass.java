@@ -71,7 +71,7 @@ final class RewritePass {
         if (scratch == null) {
             throw new IOException("The new model has no directory to lie in");
         }
-        if (scheme instanceof Scheme.Int8Static) {
+        if (Simplifier.isFor(scheme)) {
             frames.progress(Phase.QUANTIZING, 0.1, "Simplifying the graph");
             Simplifier.Simplified simplified = Simplifier.simplify(original, scratch);
             model = simplified.model();

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.assay.onnx.OnnxModel;
+import dev.assay.quantization.Scheme;
 import dev.assay.runtime.InferenceException;
 import dev.assay.runtime.ModelSession;
 import dev.assay.runtime.SessionSettings;
@@ -41,6 +42,15 @@ final class Simplifier {
      * @param note what changed, in a sentence
      */
     record Simplified(OnnxModel model, String note) {}
+
+    /** Whether a scheme wants the simplified graph. */
+    static boolean isFor(Scheme scheme) {
+        return switch (scheme) {
+            case Scheme.Int8Static fixed -> true;
+            case Scheme.Mixed mixed -> isFor(mixed.first()) || isFor(mixed.rest());
+            default -> false;
+        };
+    }
 
     /**
      * Simplifies a model. Nodes keep their names; one without a name gets that of its first output, which is what reports
