@@ -24,8 +24,6 @@ import dev.assay.protocol.SchemeSpec;
 import dev.assay.protocol.Wire;
 import dev.assay.protocol.Workload;
 import dev.assay.quantization.Scheme;
-import dev.assay.quantization.UnknownScheme;
-import dev.assay.quantization.search.AutoScheme;
 import dev.assay.runtime.Natives;
 import dev.assay.runtime.SessionSettings;
 import dev.assay.worker.inputs.InputException;
@@ -164,7 +162,7 @@ public final class JobRunner implements JobMachine {
             throws JobFailed, JobCanceled, IOException, InterruptedException {
         progress.accept(new JobProgress(Phase.QUANTIZING, 0, "Preparing the inputs"));
         Workload workload = wanted.workload();
-        check(wanted);
+        SchemeChoice.check(wanted, capabilities.threads());
         OnnxModel read = read(files);
         InputSet inputs = inputs(read, files, workload);
         Path inputFile = directory.resolve("inputs.bin");
@@ -173,12 +171,12 @@ public final class JobRunner implements JobMachine {
         JobPasses passes = new JobPasses(sandbox, wanted, progress, cancellation);
         MeasurementDetails details = MeasurementDetails.NONE;
         JobSpec spec = wanted;
-        if (isAuto(wanted)) {
+        if (SchemeChoice.isAuto(wanted)) {
             Frame.Searched searched = search(wanted, files, read, inputs, inputFile, passes, source, directory);
             details = details.withSearch(searched.search());
-            spec = resolved(wanted, searched.chosen());
+            spec = SchemeChoice.resolved(wanted, searched.chosen());
         }
-        Scheme scheme = scheme(spec);
+        Scheme scheme = SchemeChoice.scheme(spec);
         Path order = directory.resolve("order.json");
         Files.writeString(order, Wire.write(order(spec, inputs)));
         Path model = source;
@@ -262,21 +260,28 @@ public final class JobRunner implements JobMachine {
             throws IOException, InterruptedException {
         try (JobDirectories.JobDirectory directory = directories.create()) {
             progress.accept(new JobProgress(Phase.QUANTIZING, 0, "Preparing the inputs"));
-            check(wanted);
+            SchemeChoice.check(wanted, capabilities.threads());
             JobPasses passes = new JobPasses(sandbox, wanted, progress, cancellation);
             OnnxModel model = read(files);
             JobSpec spec = wanted;
             Search search = null;
-            if (isAuto(wanted)) {
+            if (SchemeChoice.isAuto(wanted)) {
                 InputSet inputs = inputs(model, files, wanted.workload());
                 Path inputFile = directory.path().resolve("inputs.bin");
                 inputs.write(inputFile);
                 Frame.Searched searched = search(
-                        wanted, files, model, inputs, inputFile, passes, files.model().toRealPath(), directory.path());
+                        wanted,
+                        files,
+                        model,
+                        inputs,
+                        inputFile,
+                        passes,
+                        files.model().toRealPath(),
+                        directory.path());
                 search = searched.search();
-                spec = resolved(wanted, searched.chosen());
+                spec = SchemeChoice.resolved(wanted, searched.chosen());
             }
-            if (search != null && scheme(spec) instanceof Scheme.Fp32) {
+            if (search != null && SchemeChoice.scheme(spec) instanceof Scheme.Fp32) {
                 return new Rewrite.Unchanged(search);
             }
             Rewriting rewriting = Rewriting.prepare(spec, files, model, null, List.of(), directory.path());
@@ -331,10 +336,6 @@ public final class JobRunner implements JobMachine {
                 workload.fidelityInputs());
     }
 
-    private static boolean isAuto(JobSpec spec) {
-        return spec.scheme().name().equals(AutoScheme.NAME);
-    }
-
     /** Looks for the scheme that the job is to have. */
     private Frame.Searched search(
             JobSpec spec,
@@ -357,40 +358,6 @@ public final class JobRunner implements JobMachine {
                 Files.createDirectory(place.resolve("out")));
     }
 
-    /** The job with the scheme that was found; it keeps its calibration only where that scheme looks at it. */
-    private static JobSpec resolved(JobSpec spec, SchemeSpec chosen) throws JobFailed {
-        JobSpec plain = new JobSpec(
-                spec.modelName(), spec.model(), chosen, spec.workload(), spec.limits(), spec.calibration(), spec.versus());
-        return scheme(plain).needsCalibration()
-                ? plain
-                : new JobSpec(
-                        spec.modelName(), spec.model(), chosen, spec.workload(), spec.limits(), null, spec.versus());
-    }
-
-    private void check(JobSpec spec) throws JobFailed {
-        Workload workload = spec.workload();
-        String contradiction = workload.contradiction(spec.versus() != null);
-        if (contradiction != null) {
-            throw JobFailed.rejected(contradiction);
-        }
-        if (workload.threads() < 1 || workload.threads() > capabilities.threads()) {
-            throw JobFailed.rejected("The workload asks for " + workload.threads() + " threads; this device has "
-                    + capabilities.threads() + ".");
-        }
-        if (spec.versus() != null) {
-            scheme(ofSecond(spec, spec.versus()));
-        }
-        if (!isAuto(spec)) {
-            scheme(spec);
-            return;
-        }
-        try {
-            AutoScheme.of(spec.scheme().options());
-        } catch (UnknownScheme e) {
-            throw JobFailed.rejected(String.valueOf(e.getMessage()));
-        }
-    }
-
     private static Tier tier(Workload workload) {
         return Tier.of(workload.tier()).orElseThrow(() -> new IllegalArgumentException("No tier " + workload.tier()));
     }
@@ -409,19 +376,14 @@ public final class JobRunner implements JobMachine {
         if (scheme == null) {
             return null;
         }
-        JobSpec other = ofSecond(spec, scheme);
-        if (scheme(other) instanceof Scheme.Fp32) {
+        JobSpec other = SchemeChoice.ofSecond(spec, scheme);
+        if (SchemeChoice.scheme(other) instanceof Scheme.Fp32) {
             return source;
         }
         Path place = Files.createDirectory(directory.resolve("second"));
         Path output = Files.createDirectory(place.resolve("out"));
         passes.quantize(rewriting(other, files, model, inputs, place), source, output, REWRITTEN);
         return output.resolve(REWRITTEN);
-    }
-
-    private static JobSpec ofSecond(JobSpec spec, SchemeSpec scheme) {
-        return new JobSpec(
-                spec.modelName(), spec.model(), scheme, spec.workload(), spec.limits(), spec.calibration(), null);
     }
 
     private static Frame.Measured checked(Frame.Measured measured, Workload workload) throws JobFailed {
@@ -433,20 +395,6 @@ public final class JobRunner implements JobMachine {
                     "The job process gave a result that cannot be true (" + fault + "), so it was thrown away."));
         }
         return measured;
-    }
-
-    private static Scheme scheme(JobSpec spec) throws JobFailed {
-        Scheme scheme;
-        try {
-            scheme = Scheme.parse(spec.scheme().name(), spec.scheme().options());
-        } catch (UnknownScheme e) {
-            throw JobFailed.rejected(String.valueOf(e.getMessage()));
-        }
-        if (scheme.needsCalibration() && spec.calibration() == null) {
-            throw JobFailed.rejected("The scheme " + scheme.name() + " has to see typical inputs before the model is"
-                    + " rewritten, and the job names none; nothing was run. Name a calibration dataset.");
-        }
-        return scheme;
     }
 
     private static OnnxModel read(JobFiles files) throws JobFailed, IOException {

@@ -48,8 +48,8 @@ class AutoSchemeIT {
 
     @Test
     void theSmallestThatKeepsTheFidelityIsMeasuredAsAnyOther() throws Exception {
-        JobResult result = runner.run(
-                1, spec("smallest", "0.98"), JobFiles.of(model), progress -> {}, new Cancellation());
+        JobResult result =
+                runner.run(1, spec("smallest", "0.98"), JobFiles.of(model), progress -> {}, new Cancellation());
 
         assertThat(result.outcome()).as("%s", result.failure()).isEqualTo(Outcome.SUCCEEDED);
         Measurement measurement = result.measurement();
@@ -68,8 +68,7 @@ class AutoSchemeIT {
 
     @Test
     void aWishThatCannotBeMeantIsRefusedBeforeAnythingRuns() throws Exception {
-        JobResult result =
-                runner.run(1, spec("best", "0.98"), JobFiles.of(model), progress -> {}, new Cancellation());
+        JobResult result = runner.run(1, spec("best", "0.98"), JobFiles.of(model), progress -> {}, new Cancellation());
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.failure().failureClass()).isEqualTo(FailureClass.MODEL);

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-
 /** Resolves the scheme {@code auto}: tries schemes on the model and names the one to take. */
 final class SearchPass {
     private SearchPass() {}

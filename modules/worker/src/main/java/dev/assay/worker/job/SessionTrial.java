@@ -206,8 +206,7 @@ final class SessionTrial implements Trial<SessionTrial.Stopped> {
     }
 
     private double medianMillis(ModelSession session) throws InferenceException {
-        try (ModelSubject subject =
-                ModelSubject.prepare(session, inputs, new ModelSubject.FirstRun(stopwatch))) {
+        try (ModelSubject subject = ModelSubject.prepare(session, inputs, new ModelSubject.FirstRun(stopwatch))) {
             long start = stopwatch.nanos();
             InputOrder order = new InputOrder(seed, subject.inputs());
             while (stopwatch.secondsSince(start) < WARM_UP_SECONDS) {
