@@ -67,7 +67,7 @@ final class InspectCommand implements Callable<Integer> {
             }
         }
         try {
-            argument.check();
+            argument.checkLocal();
         } catch (RejectedModel rejected) {
             return reject(argument, rejected);
         }

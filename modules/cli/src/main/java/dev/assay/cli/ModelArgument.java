@@ -64,8 +64,13 @@ record ModelArgument(String name, Path file, @Nullable BuiltInModel builtIn) {
         ModelGate.check(file, LIMITS);
     }
 
+    /** The same for commands that only read the model: its data may lie in other files beside it. */
+    void checkLocal() throws RejectedModel, IOException {
+        ModelGate.checkLocal(file, LIMITS);
+    }
+
     OnnxModel read() throws RejectedModel, IOException {
-        check();
+        checkLocal();
         return OnnxModel.read(file);
     }
 

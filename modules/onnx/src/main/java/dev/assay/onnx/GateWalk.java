@@ -40,10 +40,10 @@ final class GateWalk {
     private long uses;
     private int bodyDepth;
 
-    GateWalk(WireReader in, GateLimits limits) {
+    GateWalk(WireReader in, GateLimits limits, boolean externalData) {
         this.in = in;
         this.limits = limits;
-        this.tensors = new TensorWalk(in, limits);
+        this.tensors = new TensorWalk(in, limits, externalData);
         this.types = new TypeWalk(in, limits);
     }
 

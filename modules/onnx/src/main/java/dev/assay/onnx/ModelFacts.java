@@ -118,8 +118,15 @@ public record ModelFacts(
                         .toList(),
                 census.ops(),
                 census.bytesByType(),
-                census.ops().keySet().stream().anyMatch(QUANTIZED_OPS::contains),
+                !quantizedOps(census.ops()).isEmpty(),
                 domains);
+    }
+
+    /** Of operators by type, those that compute with, or store, quantized numbers. */
+    public static Map<String, Integer> quantizedOps(Map<String, Integer> ops) {
+        Map<String, Integer> quantized = new TreeMap<>(ops);
+        quantized.keySet().retainAll(QUANTIZED_OPS);
+        return quantized;
     }
 
     private static List<TensorInfo> inputs(GraphProto graph) {

@@ -24,6 +24,21 @@ public final class ModelGate {
      * @throws IOException   if the file cannot be read
      */
     public static void check(Path file, GateLimits limits) throws RejectedModel, IOException {
+        check(file, limits, false);
+    }
+
+    /**
+     * Checks a file of the machine's owner, which may keep data in other files; {@link OnnxModel#read(Path)} decides in
+     * which.
+     *
+     * @throws RejectedModel if the file is not a model that can be used, with the reason
+     * @throws IOException   if the file cannot be read
+     */
+    public static void checkLocal(Path file, GateLimits limits) throws RejectedModel, IOException {
+        check(file, limits, true);
+    }
+
+    private static void check(Path file, GateLimits limits, boolean externalData) throws RejectedModel, IOException {
         long sizeBytes = Files.size(file);
         if (sizeBytes == 0) {
             throw Refusals.refuse(Rejection.EMPTY, "The file is empty", "send the .onnx file itself");
@@ -42,7 +57,7 @@ public final class ModelGate {
                         "The file is " + foreign.get().what() + ", not an ONNX model",
                         foreign.get().remedy());
             }
-            GateWalk walk = new GateWalk(in, limits);
+            GateWalk walk = new GateWalk(in, limits, externalData);
             walk.model();
             checkWhole(walk, limits);
         }

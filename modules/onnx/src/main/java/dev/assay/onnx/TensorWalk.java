@@ -17,11 +17,18 @@ final class TensorWalk {
 
     private final WireReader in;
     private final GateLimits limits;
+    private final boolean externalData;
     private long tensorBytes;
 
-    TensorWalk(WireReader in, GateLimits limits) {
+    /**
+     * Prepares a walk.
+     *
+     * @param externalData whether tensors may keep their data in other files, which are then not looked at
+     */
+    TensorWalk(WireReader in, GateLimits limits, boolean externalData) {
         this.in = in;
         this.limits = limits;
+        this.externalData = externalData;
     }
 
     /** Walks over a {@code TensorProto} whose length comes next; the result is its name. */
@@ -58,9 +65,15 @@ final class TensorWalk {
                     in.skipBytes(content.rawBytes);
                 }
                 case 3 << 3 | BYTES -> throw bad(content, "is one segment of a larger tensor");
-                case 13 << 3 | BYTES -> throw external(content);
+                case 13 << 3 | BYTES -> {
+                    if (!externalData) {
+                        throw external(content);
+                    }
+                    in.skip(tag);
+                }
                 case 14 << 3 | VARINT -> {
-                    if (in.varint() != 0) {
+                    content.external = in.varint() != 0;
+                    if (content.external && !externalData) {
                         throw external(content);
                     }
                 }
@@ -118,6 +131,12 @@ final class TensorWalk {
         }
         long elements = elements(content);
         long bytes = occupy(content, type.bits() / (double) Byte.SIZE);
+        if (content.external) {
+            if (content.rawBytes != NO_RAW_DATA || !content.typed.isEmpty()) {
+                throw bad(content, "holds data and says that its data is elsewhere");
+            }
+            return;
+        }
         if (content.rawBytes != NO_RAW_DATA) {
             if (type == ElementType.STRING) {
                 throw bad(content, "keeps strings as raw data");
@@ -204,6 +223,7 @@ final class TensorWalk {
         private long elements = 1;
         private boolean negative;
         private boolean overflow;
+        private boolean external;
         private long rawBytes = NO_RAW_DATA;
         private long stringBytes;
 

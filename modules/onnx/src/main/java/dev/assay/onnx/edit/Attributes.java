@@ -3,6 +3,7 @@ package dev.assay.onnx.edit;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,14 @@ public final class Attributes {
     /** Whether a node carries graphs of its own, as control flow does. */
     public static boolean hasBody(NodeProto node) {
         return node.getAttributeList().stream().anyMatch(a -> a.hasG() || a.getGraphsCount() > 0);
+    }
+
+    /** Whether an attribute holds tensors or graphs. */
+    public static boolean hasTensors(AttributeProto attribute) {
+        return attribute.hasT()
+                || attribute.hasG()
+                || attribute.getTensorsCount() > 0
+                || attribute.getGraphsCount() > 0;
     }
 
     public static long integer(NodeProto node, String name, long byDefault) {
@@ -49,6 +58,14 @@ public final class Attributes {
                 .setName(name)
                 .setType(AttributeType.STRING)
                 .setS(ByteString.copyFromUtf8(value))
+                .build();
+    }
+
+    public static AttributeProto tensor(String name, TensorProto value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.TENSOR)
+                .setT(value)
                 .build();
     }
 }

@@ -50,7 +50,7 @@ public final class Tensors {
     /** A view of a float32 tensor's values, without a copy where the file keeps them raw. */
     public static FloatBuffer floats(TensorProto tensor) {
         require(tensor, ElementType.FLOAT32);
-        if (tensor.hasRawData()) {
+        if (isRaw(tensor)) {
             return raw(tensor).asFloatBuffer();
         }
         FloatBuffer values = FloatBuffer.allocate(tensor.getFloatDataCount());
@@ -71,7 +71,7 @@ public final class Tensors {
         if (!type.isInteger() || type.bits() < Byte.SIZE) {
             throw new IllegalArgumentException("a tensor of " + type.label() + " does not hold whole integers");
         }
-        if (tensor.hasRawData()) {
+        if (isRaw(tensor)) {
             ByteBuffer raw = raw(tensor);
             long[] values = new long[raw.remaining() / (type.bits() / Byte.SIZE)];
             for (int i = 0; i < values.length; i++) {
@@ -106,7 +106,7 @@ public final class Tensors {
             return values;
         }
         require(tensor, ElementType.FLOAT64);
-        if (tensor.hasRawData()) {
+        if (isRaw(tensor)) {
             ByteBuffer raw = raw(tensor);
             double[] values = new double[raw.remaining() / Double.BYTES];
             raw.asDoubleBuffer().get(values);
@@ -148,8 +148,14 @@ public final class Tensors {
                 .build();
     }
 
+    private static boolean isRaw(TensorProto tensor) {
+        return tensor.hasRawData() || Detached.of(tensor) != null;
+    }
+
     private static ByteBuffer raw(TensorProto tensor) {
-        return tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer detached = Detached.of(tensor);
+        return (detached == null ? tensor.getRawData().asReadOnlyByteBuffer() : detached)
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static void require(TensorProto tensor, ElementType type) {
