@@ -1,6 +1,7 @@
 package dev.assay.quantization;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -8,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.assay.onnx.OnnxModel;
 import dev.assay.onnx.edit.Attributes;
 import dev.assay.onnx.edit.Names;
+import dev.assay.onnx.edit.Scratch;
 import dev.assay.onnx.tensor.ElementType;
 import dev.assay.onnx.tensor.Tensors;
 import dev.assay.quantization.QuantizationReport.Layer;
@@ -44,15 +46,15 @@ final class DynamicRewrite {
             "com.microsoft.Attention", FUSED);
 
     private final Scheme.Int8Dynamic scheme;
-    private final boolean inputsOverride;
     private final Names names;
+    private final Scratch scratch;
     private final List<Skipped> skipped = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
 
-    DynamicRewrite(Scheme.Int8Dynamic scheme, ModelProto model, boolean inputsOverride) {
+    DynamicRewrite(Scheme.Int8Dynamic scheme, ModelProto model, Scratch scratch) {
         this.scheme = scheme;
-        this.inputsOverride = inputsOverride;
         this.names = new Names(model);
+        this.scratch = scratch;
     }
 
     List<Skipped> skipped() {
@@ -68,8 +70,23 @@ final class DynamicRewrite {
         return rewrite(graph, null);
     }
 
+    /** A rewritten function of the model. It has no initializers: new constants are nodes at its beginning. */
+    FunctionProto rewrite(FunctionProto function) {
+        GraphProto.Builder body = GraphProto.newBuilder().addAllNode(function.getNodeList());
+        function.getInputList().forEach(name -> body.addInputBuilder().setName(name));
+        function.getOutputList().forEach(name -> body.addOutputBuilder().setName(name));
+        GraphProto rewritten = rewrite(body.build());
+        FunctionProto.Builder result = function.toBuilder().clearNode();
+        for (TensorProto tensor : rewritten.getInitializerList()) {
+            result.addNode(operator("Constant", names.fresh(tensor.getName() + "_constant"), List.of())
+                    .addOutput(tensor.getName())
+                    .addAttribute(Attributes.tensor("value", tensor)));
+        }
+        return result.addAllNode(rewritten.getNodeList()).build();
+    }
+
     private GraphProto rewrite(GraphProto graph, @Nullable Scope outer) {
-        Scope scope = new Scope(outer, graph, inputsOverride);
+        Scope scope = new Scope(outer, graph, true);
         List<NodeProto> nodes = new ArrayList<>(graph.getNodeCount());
         for (NodeProto node : graph.getNodeList()) {
             rewrite(node, scope, nodes);
@@ -196,6 +213,9 @@ final class DynamicRewrite {
         if (scheme.exclude().contains(Names.label(node))) {
             throw new Unroundable("excluded by the option exclude");
         }
+        if (node.getAttributeList().stream().anyMatch(a -> !a.getRefAttrName().isEmpty())) {
+            throw new Unroundable("its attributes are filled in by the callers of a function");
+        }
     }
 
     private static void checkPlainFloats(Constant constant) throws Unroundable {
@@ -225,14 +245,15 @@ final class DynamicRewrite {
             int rows = Math.toIntExact(dims[transposed ? 1 : 0]);
             int columns = Math.toIntExact(dims[transposed ? 0 : 1]);
             rounded = RoundedWeights.matrix(
-                    Tensors.floats(weights.tensor()),
-                    rows,
-                    columns,
-                    transposed,
-                    factor,
-                    scheme.perChannel(),
-                    scheme.reduceRange(),
-                    suffix -> names.fresh(name + suffix));
+                            Tensors.floats(weights.tensor()),
+                            rows,
+                            columns,
+                            transposed,
+                            factor,
+                            scheme.perChannel(),
+                            scheme.reduceRange(),
+                            suffix -> names.fresh(name + suffix))
+                    .stored(scratch);
             keep(weights.owner(), form + " " + name, rounded);
         }
         done(node, weights, name, rounded);
@@ -320,7 +341,8 @@ final class DynamicRewrite {
             String name = node.getInput(0);
             RoundedWeights rounded = table.owner().rounded.get("table " + name);
             if (rounded == null) {
-                rounded = RoundedWeights.table(table.tensor(), suffix -> names.fresh(name + suffix));
+                rounded = RoundedWeights.table(table.tensor(), suffix -> names.fresh(name + suffix))
+                        .stored(scratch);
                 keep(table.owner(), "table " + name, rounded);
             }
             String integers = names.fresh(node.getOutput(0) + "_uint8");

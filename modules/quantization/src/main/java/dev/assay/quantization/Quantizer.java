@@ -1,15 +1,20 @@
 package dev.assay.quantization;
 
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import dev.assay.onnx.GraphCensus;
+import dev.assay.onnx.ModelFacts;
 import dev.assay.onnx.OnnxModel;
+import dev.assay.onnx.edit.Scratch;
 import dev.assay.onnx.opset.CannotUpgrade;
 import dev.assay.onnx.opset.OpsetUpgrade;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -87,22 +92,33 @@ public final class Quantizer {
     }
 
     static Quantized dynamic(OnnxModel model, Scheme.Int8Dynamic scheme) throws UnquantizableModel {
+        try (Scratch scratch = Scratch.forModel(model)) {
+            return dynamic(model, scheme, scratch);
+        } catch (UncheckedIOException e) {
+            throw new UnquantizableModel(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Quantized dynamic(OnnxModel model, Scheme.Int8Dynamic scheme, Scratch scratch)
+            throws UnquantizableModel {
         List<String> notes = new ArrayList<>();
         OnnxModel raised = raised(model, scheme, DYNAMIC_OPSET, notes);
         ModelProto proto = raised.proto();
-        DynamicRewrite rewrite = new DynamicRewrite(scheme, proto, true);
+        // Hashing the original takes as long as rounding its weights, and there is mostly a second core.
+        CompletableFuture<String> source = CompletableFuture.supplyAsync(model::sha256);
+        DynamicRewrite rewrite = new DynamicRewrite(scheme, proto, scratch);
         GraphProto graph = rewrite.rewrite(proto.getGraph());
-        if (proto.getFunctionsCount() > 0) {
-            notes.add("Nodes inside of the model's own functions were left in floating point.");
-        }
+        List<FunctionProto> functions =
+                proto.getFunctionsList().stream().map(rewrite::rewrite).toList();
         if (rewrite.layers().isEmpty()) {
-            notes.add("There was nothing to quantize; the model is unchanged.");
+            notes.clear();
+            notes.add(nothingToDo(model));
             return unchanged(model, scheme, rewrite.skipped(), notes);
         }
         ModelProto.Builder result = proto.toBuilder();
-        result.setGraph(graph);
+        result.setGraph(graph).clearFunctions().addAllFunctions(functions);
         result.addMetadataProps(entry("assay.scheme", describe(scheme)));
-        result.addMetadataProps(entry("assay.source.sha256", model.sha256()));
+        result.addMetadataProps(entry("assay.source.sha256", source.join()));
         OnnxModel quantized = OnnxModel.of(result.build());
         return new Quantized(
                 quantized,
@@ -114,6 +130,20 @@ public final class Quantizer {
                         GraphCensus.of(quantized.proto()).bytesByType(),
                         rewrite.layers(),
                         notes));
+    }
+
+    private static String nothingToDo(OnnxModel model) {
+        Map<String, Integer> quantized =
+                ModelFacts.quantizedOps(GraphCensus.of(model.proto()).ops());
+        if (quantized.isEmpty()) {
+            return "There was nothing to quantize; the model is unchanged.";
+        }
+        String ops = quantized.entrySet().stream()
+                .map(op -> op.getValue() + " " + op.getKey())
+                .collect(Collectors.joining(", "));
+        return "The model is quantized already (" + ops
+                + ") and nothing was left to quantize; it is unchanged, take the"
+                + " model that it was made from for another scheme.";
     }
 
     /** The model with the operator set and the file format that a scheme needs, and a note where that changed it. */

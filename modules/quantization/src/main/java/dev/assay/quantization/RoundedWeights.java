@@ -1,6 +1,7 @@
 package dev.assay.quantization;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.assay.onnx.edit.Scratch;
 import dev.assay.onnx.tensor.ElementType;
 import dev.assay.onnx.tensor.Tensors;
 import java.nio.FloatBuffer;
@@ -51,68 +52,40 @@ record RoundedWeights(
             boolean reducedRange,
             UnaryOperator<String> names)
             throws Unroundable {
-        int rowStride = transposed ? 1 : columns;
-        int columnStride = transposed ? rows : 1;
-        int groups = perColumn ? columns : 1;
-        float[] min = new float[groups];
-        float[] max = new float[groups];
-        Arrays.fill(min, Float.POSITIVE_INFINITY);
-        Arrays.fill(max, Float.NEGATIVE_INFINITY);
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                float value = weights.get(row * rowStride + column * columnStride) * factor;
-                int group = perColumn ? column : 0;
-                min[group] = Math.min(min[group], value);
-                max[group] = Math.max(max[group], value);
-            }
+        RowRounding loops = new RowRounding(weights, transposed ? columns : rows, transposed ? rows : columns, factor);
+        RowRounding.Extremes extremes;
+        if (!perColumn) {
+            extremes = loops.overall();
+        } else {
+            extremes = transposed ? loops.alongLines() : loops.acrossLines();
         }
         Affine.Range range = reducedRange ? Affine.Range.INT8_REDUCED : Affine.Range.INT8_SYMMETRIC;
-        Affine[] maps = new Affine[groups];
-        float[] scales = new float[groups];
-        byte[] zeroPoints = new byte[groups];
-        for (int group = 0; group < groups; group++) {
-            maps[group] = usable(min[group], max[group], range, true);
-            scales[group] = maps[group].scale();
-            zeroPoints[group] = (byte) maps[group].zeroPoint();
+        float[] scales = new float[perColumn ? columns : 1];
+        for (int group = 0; group < scales.length; group++) {
+            scales[group] = usable(extremes.min[group], extremes.max[group], range, true)
+                    .scale();
         }
-        byte[] values = new byte[rows * columns];
-        Loss loss = new Loss();
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                float value = weights.get(row * rowStride + column * columnStride) * factor;
-                Affine map = maps[perColumn ? column : 0];
-                int integer = map.quantize(value, range);
-                values[row * columns + column] = (byte) integer;
-                loss.add(value, map.dequantize(integer));
-            }
-        }
+        byte[] values = new byte[Math.multiplyExact(rows, columns)];
+        LineLoss loss = loops.round(perColumn ? scales : filled(columns, scales[0]), 0, range, transposed, values);
         long[] groupShape = perColumn ? new long[] {columns} : new long[0];
         return new RoundedWeights(
                 Tensors.ofRaw(names.apply("_int8"), ElementType.INT8, values, rows, columns),
                 Tensors.ofFloats(names.apply("_scale"), scales, groupShape),
-                Tensors.ofRaw(names.apply("_zero_point"), ElementType.INT8, zeroPoints, groupShape),
+                Tensors.ofRaw(names.apply("_zero_point"), ElementType.INT8, new byte[scales.length], groupShape),
                 loss.sqnrDb(),
                 loss.cosine());
     }
 
     /** A lookup table of any shape as unsigned integers with one scale and zero point. */
     static RoundedWeights table(TensorProto table, UnaryOperator<String> names) throws Unroundable {
-        FloatBuffer weights = Tensors.floats(table);
-        int count = weights.remaining();
-        float min = Float.POSITIVE_INFINITY;
-        float max = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < count; i++) {
-            min = Math.min(min, weights.get(i));
-            max = Math.max(max, weights.get(i));
-        }
-        Affine map = usable(min, max, Affine.Range.UINT8, false);
-        byte[] values = new byte[count];
-        Loss loss = new Loss();
-        for (int i = 0; i < count; i++) {
-            int integer = map.quantize(weights.get(i), Affine.Range.UINT8);
-            values[i] = (byte) integer;
-            loss.add(weights.get(i), map.dequantize(integer));
-        }
+        long[] dims = Tensors.dims(table);
+        int columns = dims.length == 0 ? 1 : Math.toIntExact(dims[dims.length - 1]);
+        int rows = Math.toIntExact(Tensors.elements(dims) / columns);
+        RowRounding loops = new RowRounding(Tensors.floats(table), rows, columns, 1f);
+        RowRounding.Extremes extremes = loops.overall();
+        Affine map = usable(extremes.min[0], extremes.max[0], Affine.Range.UINT8, false);
+        byte[] values = new byte[Math.multiplyExact(rows, columns)];
+        LineLoss loss = loops.round(filled(columns, map.scale()), map.zeroPoint(), Affine.Range.UINT8, false, values);
         return new RoundedWeights(
                 Tensors.ofRaw(names.apply("_uint8"), ElementType.UINT8, values, Tensors.dims(table)),
                 Tensors.ofFloats(names.apply("_scale"), new float[] {map.scale()}),
@@ -132,27 +105,14 @@ record RoundedWeights(
         return map;
     }
 
-    /** Sums over all weights of what rounding changed. */
-    private static final class Loss {
-        private double signal;
-        private double noise;
-        private double rounded;
-        private double dot;
+    private static float[] filled(int length, float value) {
+        float[] array = new float[length];
+        Arrays.fill(array, value);
+        return array;
+    }
 
-        void add(double before, double after) {
-            signal += before * before;
-            rounded += after * after;
-            dot += before * after;
-            noise += (before - after) * (before - after);
-        }
-
-        @Nullable
-        Double sqnrDb() {
-            return noise == 0 ? null : 10 * Math.log10(signal / noise);
-        }
-
-        double cosine() {
-            return FidelityMeter.cosine(dot, signal, rounded);
-        }
+    /** The same with its integers in a scratch place. */
+    RoundedWeights stored(Scratch scratch) {
+        return new RoundedWeights(scratch.store(values), scale, zeroPoint, sqnrDb, cosine);
     }
 }

@@ -1,6 +1,7 @@
 package dev.assay.quantization;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -181,5 +182,74 @@ final class Graphs {
                 .addInitializer(Tensors.ofLongs("three", new long[] {3}))
                 .addInitializer(always)
                 .addInitializer(Tensors.ofFloats("eighth", new float[] {0.125f}));
+    }
+
+    /**
+     * Bodies within bodies: a {@code Loop} whose turn is an {@code If}. Weights are shared across bodies, hidden by others of
+     * the same name, transposed and scaled, and looked up in.
+     */
+    static GraphProto.Builder nested() {
+        GraphProto.Builder yes = graph(
+                        node("MatMul", List.of("state", "W"), List.of("p")),
+                        node("MatMul", List.of("p", "V"), List.of("q")),
+                        node("Gemm", List.of("q", "G"), List.of("t"))
+                                .addAttribute(integer("transB", 1))
+                                .addAttribute(real("alpha", 0.125f)))
+                .addInitializer(weights("V", 32, 24))
+                .addInitializer(weights("G", 32, 24))
+                .addOutput(floats("t", 4, 32));
+        GraphProto.Builder no = graph(
+                        node("Gather", List.of("T", "turn"), List.of("row")),
+                        node("MatMul", List.of("state", "V"), List.of("u")),
+                        node("Add", List.of("u", "row"), List.of("s")),
+                        node("MatMul", List.of("s", "W"), List.of("e")))
+                .addInitializer(weights("V", 32, 32).toBuilder()
+                        .setRawData(weights("another V", 32, 32).getRawData())
+                        .build())
+                .addOutput(floats("e", 4, 32));
+        GraphProto.Builder turn = graph(
+                        node("Equal", List.of("turn", "one"), List.of("first")),
+                        node("If", List.of("first"), List.of("r"))
+                                .addAttribute(body("then_branch", yes))
+                                .addAttribute(body("else_branch", no)),
+                        node("Mul", List.of("r", "eighth"), List.of("next")),
+                        node("Identity", List.of("go"), List.of("go_on")))
+                .addInput(value("turn", TensorProto.DataType.INT64_VALUE))
+                .addInput(value("go", TensorProto.DataType.BOOL_VALUE))
+                .addInput(floats("state", 4, 32))
+                .addOutput(value("go_on", TensorProto.DataType.BOOL_VALUE))
+                .addOutput(floats("next", 4, 32))
+                .addInitializer(Tensors.ofLongs("one", new long[] {1}));
+        GraphProto.Builder graph = loop();
+        graph.setNode(
+                0, node("Loop", List.of("three", "always", "x"), List.of("y")).addAttribute(body("body", turn)));
+        return graph.addInitializer(weights("T", 7, 32));
+    }
+
+    /** {@code y = f(x)} with a function {@code f(p) = p W}, whose weights are a node of its body. */
+    static OnnxModel withFunction() {
+        OperatorSetIdProto standard =
+                OperatorSetIdProto.newBuilder().setVersion(17).build();
+        FunctionProto function = FunctionProto.newBuilder()
+                .setDomain("local")
+                .setName("f")
+                .addInput("p")
+                .addOutput("q")
+                .addOpsetImport(standard)
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Constant")
+                        .addOutput("W")
+                        .addAttribute(tensor("value", weights("", 32, 16))))
+                .addNode(node("MatMul", List.of("p", "W"), List.of("q")))
+                .build();
+        return OnnxModel.of(model(graph(node("f", List.of("x"), List.of("y")).setDomain("local"))
+                        .addInput(floats("x", 4, 32))
+                        .addOutput(floats("y", 4, 16)))
+                .proto()
+                .toBuilder()
+                .addFunctions(function)
+                .addOpsetImport(
+                        OperatorSetIdProto.newBuilder().setDomain("local").setVersion(1))
+                .build());
     }
 }

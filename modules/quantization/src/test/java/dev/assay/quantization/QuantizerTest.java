@@ -276,6 +276,71 @@ class QuantizerTest {
         assertThat(quantized.report().skipped().getFirst().reason()).contains("NaN");
     }
 
+    @Test
+    void weightsOfAFunctionStayInItsBody() throws Exception {
+        Quantized quantized = Quantizer.quantize(Graphs.withFunction(), DEFAULT);
+        assertThat(quantized.report().quantized()).isEqualTo(1);
+        assertThat(quantized.model().proto().getFunctions(0).getNodeList())
+                .extracting(NodeProto::getOpType)
+                .containsExactly(
+                        "Constant",
+                        "Constant",
+                        "Constant",
+                        "DynamicQuantizeLinear",
+                        "MatMulInteger",
+                        "Cast",
+                        "Mul",
+                        "Mul");
+    }
+
+    @Test
+    void nodesOfTheSameNameAreToldApart() throws Exception {
+        GraphProto.Builder graph = twoLayers();
+        graph.getNodeBuilder(0).setName("same");
+        graph.getNodeBuilder(2).setName("same");
+        graph.getNodeBuilder(3).setName("");
+        Quantized quantized = Quantizer.quantize(model(graph), DEFAULT);
+        assertThat(quantized.report().quantized()).isEqualTo(3);
+        assertThat(quantized.model().proto().getGraph().getNodeList())
+                .filteredOn(node -> node.getOpType().equals("MatMulInteger"))
+                .extracting(NodeProto::getName)
+                .containsExactly("same_int8", "same_int8_2", "c_int8");
+    }
+
+    @Test
+    void anAllZeroColumnKeepsItsZeros() throws Exception {
+        float[] weights = new float[32 * 48];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = i % 48 == 5 ? 0 : i % 13 - 6;
+        }
+        GraphProto.Builder graph = twoLayers().setInitializer(0, Tensors.ofFloats("W1", weights, 32, 48));
+        GraphProto rewritten = rewritten(graph);
+        TensorProto values = rewritten.getInitializer(0);
+        for (int row = 0; row < 32; row++) {
+            assertThat(values.getRawData().byteAt(row * 48 + 5)).isZero();
+        }
+        assertThat(Tensors.floats(rewritten.getInitializer(1)).get(5)).isEqualTo(1f);
+    }
+
+    @Test
+    void aQuantizedModelIsSaidToBeOne() throws Exception {
+        OnnxModel once = Quantizer.quantize(model(twoLayers()), DEFAULT).model();
+        Quantized twice = Quantizer.quantize(once, DEFAULT);
+        assertThat(twice.model()).isSameAs(once);
+        assertThat(twice.report().notes())
+                .singleElement()
+                .asString()
+                .contains("3 MatMulInteger")
+                .doesNotContain("null");
+    }
+
+    @Test
+    void versionSevenIsRaised() throws Exception {
+        Quantized quantized = Quantizer.quantize(model(twoLayers(), 7, 3), DEFAULT);
+        assertThat(quantized.model().opset()).isEqualTo(11);
+        assertThat(quantized.report().notes().getFirst()).startsWith("The operator set was raised from 7 to 11");
+    }
+
     private static GraphProto rewritten(GraphProto.Builder graph) throws UnquantizableModel {
         return Quantizer.quantize(model(graph), DEFAULT).model().proto().getGraph();
     }

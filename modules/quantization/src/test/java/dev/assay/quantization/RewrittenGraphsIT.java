@@ -33,6 +33,8 @@ class RewrittenGraphsIT {
         models.put("If, first branch", model(Graphs.branches(true)));
         models.put("If, second branch", model(Graphs.branches(false)));
         models.put("Loop", model(Graphs.loop()));
+        models.put("If in a Loop", model(Graphs.nested()));
+        models.put("function", Graphs.withFunction());
         return models.entrySet().stream()
                 .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> compare(entry.getValue())));
     }
