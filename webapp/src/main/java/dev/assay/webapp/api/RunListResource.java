@@ -21,6 +21,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -40,6 +42,9 @@ public class RunListResource {
 
     @Inject
     CurrentAccount current;
+
+    @Inject
+    RateLimits limits;
 
     /** Which runs; every part may be left out. */
     public static class Query {
@@ -99,6 +104,28 @@ public class RunListResource {
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("50") String limit) {
         return runs.list(filter(query), RunOrder.of(sort), cursor, Limits.parse(limit));
+    }
+
+    @GET
+    @Path("runs.csv")
+    @Produces("text/csv")
+    @Says("The runs that a filter leaves as a table, one row per run, at most 10,000")
+    public Response csv(@BeanParam Query query, @QueryParam("sort") @DefaultValue("-when") String sort) {
+        limits.take(RateLimits.Limit.REGENERATE);
+        RunFilter filter = filter(query);
+        RunOrder order = RunOrder.of(sort);
+        StringBuilder text = new StringBuilder(RunTable.HEAD);
+        String cursor = null;
+        int rows = 0;
+        do {
+            Page<RunCard> page = runs.list(filter, order, cursor, RunTable.PAGE);
+            page.items().forEach(run -> text.append(RunTable.row(run)));
+            rows += page.items().size();
+            cursor = page.next();
+        } while (cursor != null && rows < RunTable.MOST);
+        return Response.ok(text.toString().getBytes(StandardCharsets.UTF_8), "text/csv;charset=UTF-8")
+                .header("Content-Disposition", ContentDisposition.attachment("runs.csv"))
+                .build();
     }
 
     @GET

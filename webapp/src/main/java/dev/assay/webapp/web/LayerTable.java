@@ -1,6 +1,7 @@
 package dev.assay.webapp.web;
 
 import dev.assay.protocol.MeasurementDetails.Layer;
+import dev.assay.quantization.LayerWalk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstBad the first row whose output is worse than {@link #BAD_DB}, or null
  */
 public record LayerTable(List<Row> rows, @Nullable Row firstBad) {
-    /** Below this many dB the error carries more than 1 % of the energy of the output. */
-    static final double BAD_DB = 20;
+    /** Below this many dB an output is bad: its error carries a tenth of its energy or more. */
+    static final double BAD_DB = LayerWalk.THRESHOLD_DB;
 
     /**
      * One node.
@@ -93,8 +94,8 @@ public record LayerTable(List<Row> rows, @Nullable Row firstBad) {
         }
         Row bad = firstBad;
         if (bad != null) {
-            return "The first node whose output is off by more than 1 % of its energy is " + bad.node() + " ("
-                    + bad.op() + ", " + format.fixed(bad.outputSqnrDb(), 1) + " dB).";
+            return "The first node whose output falls below " + format.plain(BAD_DB) + " dB of signal over noise is "
+                    + bad.node() + " (" + bad.op() + ", " + format.fixed(bad.outputSqnrDb(), 1) + " dB).";
         }
         return worst().map(row -> "Every output stays above " + format.plain(BAD_DB) + " dB; the lowest is "
                         + row.node() + " with " + format.fixed(row.outputSqnrDb(), 1) + " dB.")

@@ -139,6 +139,8 @@ class FirstExperimentIT {
                             "/guide/profiles/rpi5-hailo10h",
                             "/login",
                             "/datasets",
+                            "/runs?model=all-minilm-l6-v2&sort=p50",
+                            "/experiments/diff",
                             experiment,
                             experiment + "/layers",
                             experiment + "/graph",
