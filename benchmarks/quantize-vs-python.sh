@@ -40,7 +40,7 @@ measure() {
 ours() {
     ASSAY_HOME=$distribution "$java" -Xmx"$heap" -XX:+UseSerialGC -cp "$distribution/lib/*" dev.assay.cli.Main \
         quantize "$model" --scheme int8-dynamic --json -o "$work/ours.onnx" |
-        python3 -c 'import json, sys; p = json.load(sys.stdin)["phases"]; print(sum(p.values()))'
+        python3 -c 'import json, sys; p = json.load(sys.stdin)["secondsByPhase"]; print(sum(p.values()))'
 }
 export -f ours
 export java heap distribution model work

@@ -96,6 +96,25 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "Seed of the generated inputs (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
+    @Option(
+            names = "--calibration",
+            paramLabel = "DIR|FILE",
+            description = "Typical inputs for schemes that have to see some first: " + CalibrationArgument.FORMS
+                    + "; a built-in model brings its own.")
+    private @Nullable Path calibration;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FILE",
+            description = "tokenizer.json for a calibration file of plain text.")
+    private @Nullable Path tokenizer;
+
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            description = "Examples to calibrate with at most (default: ${DEFAULT-VALUE}).")
+    private int examples = CalibrationArgument.USUAL_EXAMPLES;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -131,6 +150,11 @@ final class BenchCommand implements Callable<Integer> {
                         argument.dimensions(),
                         ModelFacts.of(argument.file(), argument.dimensions()).inputs());
         JobFiles files = files(argument);
+        List<Scheme> measured = new ArrayList<>(wanted);
+        if (other != null) {
+            measured.add(other);
+        }
+        CalibrationArgument data = calibration(measured, argument);
         Cancellation cancellation = new Cancellation();
         List<RunDocument> runs = new ArrayList<>();
         terminal.progress("preparing", -1);
@@ -143,11 +167,13 @@ final class BenchCommand implements Callable<Integer> {
                 if (cancellation.isRequested()) {
                     break;
                 }
-                JobSpec spec = spec(argument, sizes, scheme, other, boundMillis, runner.capabilities());
+                boolean calibrated = scheme.needsCalibration() || (other != null && other.needsCalibration());
+                CalibrationArgument seen = calibrated ? data : null;
+                JobSpec spec = spec(argument, sizes, scheme, other, boundMillis, seen, runner.capabilities());
                 JobResult result = runner.run(
                         1,
                         spec,
-                        files,
+                        seen == null ? files : seen.addTo(files),
                         progress -> terminal.progress(
                                 scheme.name() + ": "
                                         + progress.phase()
@@ -207,12 +233,27 @@ final class BenchCommand implements Callable<Integer> {
                 : new JobFiles(argument.file(), dataset.data(), dataset.tokenizer());
     }
 
+    /** What the schemes that need it are calibrated with; null when none of them does. */
+    private @Nullable CalibrationArgument calibration(List<Scheme> measured, ModelArgument argument)
+            throws BadInput, IOException {
+        for (Scheme scheme : measured) {
+            if (scheme.needsCalibration()) {
+                return CalibrationArgument.find(calibration, tokenizer, examples, seed, argument, scheme.name());
+            }
+        }
+        if (calibration != null) {
+            terminal.note("No scheme here needs calibration; " + calibration + " is not used.");
+        }
+        return null;
+    }
+
     private JobSpec spec(
             ModelArgument argument,
             ShapeArguments sizes,
             Scheme scheme,
             @Nullable Scheme other,
             @Nullable Double boundMillis,
+            @Nullable CalibrationArgument data,
             Capabilities machine)
             throws IOException {
         BuiltInDataset dataset =
@@ -235,7 +276,7 @@ final class BenchCommand implements Callable<Integer> {
                 SchemeArguments.spec(scheme),
                 workload,
                 JobLimits.of(workload, other != null),
-                null,
+                data == null ? null : data.ref(),
                 other == null ? null : SchemeArguments.spec(other));
     }
 

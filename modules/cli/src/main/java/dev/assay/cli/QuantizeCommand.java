@@ -1,15 +1,25 @@
 package dev.assay.cli;
 
+import dev.assay.onnx.ModelFacts;
 import dev.assay.onnx.OnnxModel;
 import dev.assay.onnx.RejectedModel;
-import dev.assay.quantization.QuantizationReport;
+import dev.assay.protocol.ArtifactRef;
+import dev.assay.protocol.Failure;
+import dev.assay.protocol.JobLimits;
+import dev.assay.protocol.JobSpec;
+import dev.assay.protocol.MeasurementDetails;
+import dev.assay.protocol.Workload;
 import dev.assay.quantization.Quantized;
 import dev.assay.quantization.Quantizer;
 import dev.assay.quantization.Scheme;
 import dev.assay.quantization.UnquantizableModel;
+import dev.assay.worker.JobFiles;
+import dev.assay.worker.JobRunner;
+import dev.assay.worker.Rewrite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,18 +38,28 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 final class QuantizeCommand implements Callable<Integer> {
+    private static final long GIGABYTE = 1L << 30;
+
+    /** Rewriting takes as long as it takes; the user has Ctrl+C. */
+    private static final int MOST_SECONDS = 24 * 3_600;
+
     private final Terminal terminal;
 
     @Parameters(paramLabel = "MODEL", description = "An .onnx file or the name of a built-in model.")
     private String model = "";
 
-    @Option(names = "--scheme", required = true, paramLabel = "S", description = "fp32 or int8-dynamic.")
+    @Option(
+            names = "--scheme",
+            required = true,
+            paramLabel = "S",
+            description = "fp16, bf16, int8-dynamic, int8-static, int8-weight-only, int4-weight-only or fp32.")
     private String scheme = "";
 
     @Option(
             names = "--calibration",
             paramLabel = "DIR|FILE",
-            description = "Inputs for schemes that fix activation ranges in advance; no scheme here needs them yet.")
+            description = "Typical inputs: " + CalibrationArgument.FORMS
+                    + ". Needed by int8-static, by rounding=gptq and by smooth; a built-in model brings its own.")
     private @Nullable Path calibration;
 
     @Option(
@@ -47,6 +67,21 @@ final class QuantizeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "tokenizer.json for a calibration file of plain text.")
     private @Nullable Path tokenizer;
+
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            description = "Examples to calibrate with at most (default: ${DEFAULT-VALUE}).")
+    private int examples = CalibrationArgument.USUAL_EXAMPLES;
+
+    @Option(names = "--seed", description = "Seed of the choice of examples (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(
+            names = "--shape",
+            paramLabel = "NAME=1x128",
+            description = "Shape of an input, or size of a dynamic dimension, while calibrating; may be repeated.")
+    private Map<String, String> shapes = new LinkedHashMap<>();
 
     @Option(
             names = {"-o", "--output"},
@@ -62,18 +97,40 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws BadInput, JobFailed, IOException, RejectedModel {
+    public Integer call() throws BadInput, JobFailed, IOException, InterruptedException, RejectedModel {
         Scheme wanted = SchemeArguments.parseOne(scheme);
-        for (Path needless : new @Nullable Path[] {calibration, tokenizer}) {
-            if (needless != null) {
-                if (!Files.exists(needless)) {
-                    throw new BadInput("There is no file " + needless + ".");
-                }
-                terminal.note("The scheme " + wanted.name() + " needs no calibration; " + needless + " is not used.");
-            }
-        }
         ModelArgument argument = ModelArgument.find(model);
-        Path target = output == null ? Path.of(stem(argument.name()) + "." + wanted.name() + ".onnx") : output;
+        Path target = target(argument, wanted);
+        Rewrite.Done done;
+        if (wanted.needsCalibration()) {
+            argument.check();
+            done = inJobProcess(argument, wanted, target);
+        } else {
+            for (Path needless : new @Nullable Path[] {calibration, tokenizer}) {
+                if (needless != null) {
+                    if (!Files.exists(needless)) {
+                        throw new BadInput("There is no file " + needless + ".");
+                    }
+                    terminal.note(
+                            "The scheme " + wanted.name() + " needs no calibration; " + needless + " is not used.");
+                }
+            }
+            done = here(argument, wanted, target);
+        }
+        OnnxModel source = argument.read();
+        QuantizeReport report = QuantizeReport.of(source.sha256(), done, target.toString());
+        if (json) {
+            terminal.json(report);
+        } else {
+            report.lines(source.sizeBytes()).forEach(terminal::line);
+        }
+        return ExitCode.DONE;
+    }
+
+    private Path target(ModelArgument argument, Scheme wanted) throws BadInput, IOException {
+        String name = argument.name();
+        String stem = name.endsWith(".onnx") ? name.substring(0, name.length() - ".onnx".length()) : name;
+        Path target = output == null ? Path.of(stem + "." + wanted.name() + ".onnx") : output;
         if (Files.exists(target) && Files.isSameFile(target, argument.file())) {
             throw new BadInput("The output would replace the model itself; name another file with -o.");
         }
@@ -82,93 +139,102 @@ final class QuantizeCommand implements Callable<Integer> {
             throw new BadInput(
                     "The output " + target + " cannot be written: it is a directory, or its directory is missing.");
         }
-        long openedNanos = System.nanoTime();
+        return target;
+    }
+
+    /** Pure Java on a model that has passed the gate. */
+    private Rewrite.Done here(ModelArgument argument, Scheme wanted, Path target)
+            throws JobFailed, IOException, RejectedModel {
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        long start = System.nanoTime();
+        terminal.progress("reading", -1);
         OnnxModel source = argument.read();
-        long startedNanos = System.nanoTime();
+        start = lap(seconds, "read", start);
+        terminal.progress("quantizing", -1);
         Quantized quantized;
         try {
             quantized = Quantizer.quantize(source, wanted);
         } catch (UnquantizableModel e) {
             throw new JobFailed(String.valueOf(e.getMessage()), e);
         }
-        long quantizedNanos = System.nanoTime();
+        start = lap(seconds, "quantize", start);
+        terminal.progress("writing", -1);
         quantized.model().write(target);
-        Phases phases = new Phases(
-                (startedNanos - openedNanos) / 1e9,
-                (quantizedNanos - startedNanos) / 1e9,
-                (System.nanoTime() - quantizedNanos) / 1e9);
-        Report report = Report.of(source, quantized, phases, target);
-        if (json) {
-            terminal.json(report);
-        } else {
-            print(source, report);
+        String sha256 = quantized.model().sha256();
+        lap(seconds, "write", start);
+        terminal.clear();
+        List<MeasurementDetails.Layer> layers = List.of();
+        return new Rewrite.Done(
+                sha256,
+                quantized.model().sizeBytes(),
+                quantized.report(),
+                layers,
+                null,
+                null,
+                quantized.report().notes(),
+                seconds);
+    }
+
+    private static long lap(Map<String, Double> seconds, String phase, long start) {
+        long now = System.nanoTime();
+        seconds.put(phase, (now - start) / 1e9);
+        return now;
+    }
+
+    /** Where ONNX Runtime has to run the model. */
+    private Rewrite.Done inJobProcess(ModelArgument argument, Scheme wanted, Path target)
+            throws BadInput, JobFailed, IOException, InterruptedException, RejectedModel {
+        CalibrationArgument data =
+                CalibrationArgument.find(calibration, tokenizer, examples, seed, argument, wanted.name());
+        ShapeArguments sizes = shapes.isEmpty()
+                ? new ShapeArguments(argument.dimensions(), Map.of())
+                : ShapeArguments.parse(
+                        shapes,
+                        argument.dimensions(),
+                        ModelFacts.of(argument.file(), argument.dimensions()).inputs());
+        terminal.progress("preparing", -1);
+        JobRunner runner = JobRunner.open(Distribution.cache().resolve("jobs"));
+        long bytes = Files.size(argument.file());
+        JobSpec spec = new JobSpec(
+                argument.name(),
+                new ArtifactRef(
+                        argument.builtIn() == null
+                                ? Sha256.of(argument.file())
+                                : argument.builtIn().sha256(),
+                        bytes),
+                SchemeArguments.spec(wanted),
+                new Workload(
+                        "single-stream",
+                        "rapid",
+                        runner.capabilities().cores(),
+                        seed,
+                        sizes.dimensions(),
+                        sizes.inputs(),
+                        null,
+                        1),
+                new JobLimits(MOST_SECONDS, MOST_SECONDS, 8 * GIGABYTE + 16 * bytes, JobLimits.DEFAULT.outputBytes()),
+                data.ref(),
+                null);
+        try (InterruptibleJob job = InterruptibleJob.begin()) {
+            Rewrite rewrite = runner.rewrite(
+                    spec,
+                    data.addTo(JobFiles.of(argument.file())),
+                    target,
+                    progress -> terminal.progress(
+                            progress.phase().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                            progress.note(),
+                            progress.progress()),
+                    job.cancellation());
+            terminal.clear();
+            return switch (rewrite) {
+                case Rewrite.Done done -> done;
+                case Rewrite.Canceled canceled -> throw new JobFailed("Stopped; nothing was written.");
+                case Rewrite.Failed failed -> throw refused(failed.failure());
+            };
         }
-        return ExitCode.DONE;
     }
 
-    private static String stem(String name) {
-        return name.endsWith(".onnx") ? name.substring(0, name.length() - ".onnx".length()) : name;
-    }
-
-    private void print(OnnxModel source, Report report) {
-        terminal.line("wrote     " + report.output());
-        terminal.line("size      " + Text.bytes(source.sizeBytes()) + " -> " + Text.bytes(report.sizeBytes())
-                + String.format(Locale.ROOT, " (%.0f %%)", 100.0 * report.sizeBytes() / source.sizeBytes()));
-        terminal.line("nodes     " + report.nodes().quantized() + " quantized, "
-                + report.nodes().skipped() + " left in floating point");
-        report.skipped()
-                .forEach(node -> terminal.line(
-                        "  " + Text.visible(node.node()) + " (" + node.op() + "): " + Text.visible(node.reason())));
-        report.layers().stream()
-                .filter(layer -> layer.sqnrDb() != null)
-                .min((a, b) -> Double.compare(orZero(a.sqnrDb()), orZero(b.sqnrDb())))
-                .ifPresent(worst -> terminal.line("worst     " + Text.visible(worst.node()) + ": its weights keep "
-                        + Text.digits(orZero(worst.sqnrDb())) + " dB over the rounding noise, cosine "
-                        + String.format(Locale.ROOT, "%.6f", worst.cosine())));
-        report.notes().forEach(note -> terminal.line("note      " + Text.visible(note)));
-        terminal.line("sha256    " + report.sha256());
-        terminal.line("seconds   " + Text.digits(report.seconds()));
-    }
-
-    private static double orZero(@Nullable Double value) {
-        return value == null ? 0 : value;
-    }
-
-    /** Where the time went: reading includes the gate, writing includes the hash of the result. */
-    private record Phases(double readSeconds, double quantizeSeconds, double writeSeconds) {}
-
-    private record Counts(int quantized, int skipped) {}
-
-    private record Report(
-            String scheme,
-            Map<String, String> options,
-            String sourceSha256,
-            String sha256,
-            long sizeBytes,
-            double seconds,
-            Phases phases,
-            Counts nodes,
-            List<QuantizationReport.Skipped> skipped,
-            List<QuantizationReport.Layer> layers,
-            Map<String, Long> bytesByType,
-            List<String> notes,
-            String output) {
-        static Report of(OnnxModel source, Quantized quantized, Phases phases, Path output) {
-            QuantizationReport report = quantized.report();
-            return new Report(
-                    report.scheme(),
-                    report.options(),
-                    source.sha256(),
-                    quantized.model().sha256(),
-                    quantized.model().sizeBytes(),
-                    phases.quantizeSeconds(),
-                    phases,
-                    new Counts(report.quantized(), report.skipped().size()),
-                    report.skipped(),
-                    report.layers(),
-                    report.bytesByType(),
-                    report.notes(),
-                    output.toString());
-        }
+    private static JobFailed refused(Failure failure) {
+        return new JobFailed(Text.visible(failure.message()));
     }
 }

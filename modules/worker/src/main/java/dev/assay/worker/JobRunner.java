@@ -293,6 +293,7 @@ public final class JobRunner implements JobMachine {
                     rewritten.bytes(),
                     rewritten.report(),
                     rewritten.layers(),
+                    rewritten.firstBadLayer(),
                     rewriting.calibration(rewritten),
                     rewriting.notes(rewritten),
                     rewritten.seconds(),

@@ -15,6 +15,8 @@ public sealed interface Rewrite {
      * The new file is where it was asked for.
      *
      * @param layers      of the rewritten nodes
+     * @param firstBadLayer the first layer whose output goes wrong while what it reads is right; null when there is none,
+     *                    or when outputs were not compared
      * @param calibration what was looked at before; null without calibration
      * @param notes       sentences about the rewrite and the choice of examples
      * @param seconds     wall time by phase
@@ -25,6 +27,7 @@ public sealed interface Rewrite {
             long bytes,
             QuantizationReport report,
             List<Layer> layers,
+            @Nullable String firstBadLayer,
             @Nullable Calibration calibration,
             List<String> notes,
             Map<String, Double> seconds,

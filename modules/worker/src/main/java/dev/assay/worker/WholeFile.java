@@ -10,6 +10,33 @@ import java.nio.file.StandardCopyOption;
 public final class WholeFile {
     private WholeFile() {}
 
+    /** Writes a file. */
+    @FunctionalInterface
+    public interface Writer {
+        void write(Path file) throws IOException;
+    }
+
+    /**
+     * Writes a file beside its place and moves it there; a process that is told to end takes the unfinished one with it.
+     *
+     * @param to replaced if it exists; its directory must exist
+     */
+    public static void write(Path to, Writer writer) throws IOException {
+        Path beside = beside(to);
+        beside.toFile().deleteOnExit();
+        try {
+            writer.write(beside);
+            Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    /** A name of our own, readable like any file that the user makes; temporary files are not. */
+    private static Path beside(Path to) {
+        return to.resolveSibling("." + to.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    }
+
     /**
      * Moves a file, to another disk if need be.
      *
@@ -19,13 +46,7 @@ public final class WholeFile {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
-            Path beside = Files.createTempFile(to.toAbsolutePath().getParent(), "." + to.getFileName(), ".part");
-            try {
-                Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
-                Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(beside);
-            }
+            write(to, beside -> Files.copy(from, beside));
         }
     }
 }

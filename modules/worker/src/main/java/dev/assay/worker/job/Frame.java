@@ -57,11 +57,17 @@ public record Frame(Kind kind, JsonObject body) {
     /**
      * The scheme was applied and the new model is on disk.
      *
-     * @param layers  of the rewritten nodes, in the order of the graph
-     * @param seconds wall time by phase: {@code read, simplify, calibrate, quantize, write, compare}
+     * @param layers        of the rewritten nodes, in the order of the graph
+     * @param firstBadLayer the first layer whose output goes wrong while what it reads is right, or null
+     * @param seconds       wall time by phase: {@code read, simplify, calibrate, quantize, write, compare}
      */
     public record Rewritten(
-            String sha256, long bytes, QuantizationReport report, List<Layer> layers, Map<String, Double> seconds) {}
+            String sha256,
+            long bytes,
+            QuantizationReport report,
+            List<Layer> layers,
+            @Nullable String firstBadLayer,
+            Map<String, Double> seconds) {}
 
     /**
      * A scheme was looked for.

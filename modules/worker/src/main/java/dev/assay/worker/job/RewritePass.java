@@ -93,7 +93,7 @@ final class RewritePass {
         result.write(target);
         lap("write", start);
         QuantizationReport report = withNotes(quantized.report(), notes);
-        return new Frame.Rewritten(result.sha256(), Files.size(target), report, layers(report), seconds);
+        return new Frame.Rewritten(result.sha256(), Files.size(target), report, layers(report), null, seconds);
     }
 
     private long lap(String phase, long start) {
