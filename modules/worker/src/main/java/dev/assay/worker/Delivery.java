@@ -1,11 +1,15 @@
 package dev.assay.worker;
 
 import dev.assay.protocol.JobRef;
+import dev.assay.protocol.JobResult;
+import dev.assay.protocol.Measurement;
 import dev.assay.worker.portal.Backoff;
 import dev.assay.worker.portal.PortalRefusal;
 import dev.assay.worker.portal.PortalUnreachable;
 import dev.assay.worker.portal.Spool;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Hands kept results in. The same bytes with the same key are sent until the portal has said something about them. */
 final class Delivery {
@@ -33,6 +37,27 @@ final class Delivery {
         }
         spool.late(ref);
         return "The lease was lost, so the result is kept here and not sent.";
+    }
+
+    /**
+     * Hands in the model that a calibrated run measured, if there is one; once, because the result counts without it.
+     * Gives a remark for people, empty when all went well.
+     */
+    String offer(JobRef ref, JobResult result) throws InterruptedException {
+        Path model = spool.model(ref);
+        Measurement measurement = result.measurement();
+        if (measurement == null || !Files.exists(model)) {
+            return "";
+        }
+        try {
+            link.call(client -> {
+                client.offer(ref, measurement.modelSha256(), model);
+                return true;
+            });
+            return "";
+        } catch (IOException | PortalRefusal e) {
+            return "The portal did not take the rewritten model: " + e.getMessage();
+        }
     }
 
     /** Hands in what a former process of this agent left; one try each. */

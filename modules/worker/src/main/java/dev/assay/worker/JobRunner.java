@@ -215,7 +215,7 @@ public final class JobRunner implements JobMachine {
                 .withStages(weighed.stages());
         details = Insight.into(details, passes, order, inputFile, source, model, directory);
         details = Energy.into(details, meters, passes, order, inputFile, model);
-        return new Measurement(
+        Measurement measurement = new Measurement(
                 sha256,
                 Files.size(model),
                 summary,
@@ -246,6 +246,11 @@ public final class JobRunner implements JobMachine {
                         workload.seed(),
                         Stopwatch.NAME),
                 details);
+        Path kept = files.kept();
+        if (kept != null && details.calibration() != null) {
+            WholeFile.move(model, kept);
+        }
+        return measurement;
     }
 
     /**

@@ -63,6 +63,10 @@ final class JobThread implements Runnable {
             spool.ended(ref);
             job.progress(new JobProgress(Phase.UPLOADING, 0.99, "Handing in the result"));
             String fate = delivery.deliver(ref, job);
+            if (fate.isEmpty()) {
+                fate = delivery.offer(ref, result);
+            }
+            spool.dropModel(ref);
             Failure failure = result.failure();
             String outcome = failure == null
                     ? result.outcome() == Outcome.SUCCEEDED ? " is done" : " was cancelled"
@@ -76,6 +80,7 @@ final class JobThread implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            spool.dropModel(ref);
             job.finish();
         }
     }
@@ -129,7 +134,13 @@ final class JobThread implements Runnable {
         job.progress(new JobProgress(Phase.DOWNLOADING, 0, "Fetching the model"));
         Path model = fetch(spec.model(), keep);
         return new JobFiles(
-                model, data(dataset, keep), tokenizer(dataset, keep), data(examples, keep), tokenizer(examples, keep));
+                        model,
+                        data(dataset, keep),
+                        tokenizer(dataset, keep),
+                        data(examples, keep),
+                        tokenizer(examples, keep),
+                        null)
+                .keeping(spool.model(job.ref()));
     }
 
     private @Nullable Path data(@Nullable DatasetRef dataset, Set<String> keep)

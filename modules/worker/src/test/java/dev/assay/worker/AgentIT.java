@@ -12,6 +12,8 @@ import dev.assay.protocol.JobLimits;
 import dev.assay.protocol.JobRef;
 import dev.assay.protocol.JobResult;
 import dev.assay.protocol.JobSpec;
+import dev.assay.protocol.Measurement;
+import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.Outcome;
 import dev.assay.protocol.Phase;
 import dev.assay.protocol.SandboxLevel;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The agent against a portal that answers over real HTTP, with jobs that only pretend to measure. */
@@ -66,6 +69,7 @@ class AgentIT {
         final Queue<byte[]> models = new ConcurrentLinkedQueue<>();
         volatile boolean wait;
         volatile boolean cancelled;
+        volatile byte @Nullable [] rewritten;
 
         @Override
         public Capabilities capabilities() {
@@ -107,7 +111,37 @@ class AgentIT {
                     return new JobResult(epoch, Outcome.CANCELED, null, null);
                 }
             }
-            return new JobResult(epoch, Outcome.SUCCEEDED, null, null);
+            byte[] made = rewritten;
+            if (made == null) {
+                return new JobResult(epoch, Outcome.SUCCEEDED, null, null);
+            }
+            try {
+                Files.write(files.kept(), made);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            return new JobResult(epoch, Outcome.SUCCEEDED, null, measured("f".repeat(64), made.length));
+        }
+
+        private Measurement measured(String sha256, long bytes) {
+            return new Measurement(
+                    sha256,
+                    bytes,
+                    null,
+                    1,
+                    1,
+                    List.of(),
+                    true,
+                    List.of(1_000L),
+                    1,
+                    new Measurement.Validity(Measurement.Validity.Status.VALID, List.of()),
+                    null,
+                    null,
+                    null,
+                    new Measurement.Environment(
+                            capabilities(), SandboxLevel.NONE, 1, "CPU", "ALL", null, null, null, null, null, null,
+                            "0".repeat(64), List.of(), 1, "nanoTime"),
+                    MeasurementDetails.NONE);
         }
     }
 
@@ -181,6 +215,30 @@ class AgentIT {
         Path key = directory.resolve("agent/device.json");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void theModelThatACalibratedRunMadeIsHandedInAfterTheResult() throws Exception {
+        machine.rewritten = new byte[] {1, 2, 3};
+        portal.work.add(assignment("job-1", 1));
+        begin();
+        await(() -> said(AgentNews.Kind.JOB_ENDED));
+        assertThat(portal.results).hasSize(1);
+        assertThat(portal.offered).containsOnlyKeys("jobs/job-1/artifacts/" + "f".repeat(64));
+        assertThat(portal.offered.values().iterator().next()).containsExactly(1, 2, 3);
+        assertThat(directory.resolve("agent/results")).isEmptyDirectory();
+    }
+
+    @Test
+    void aPortalThatDoesNotTakeTheModelStillHasTheResult() throws Exception {
+        machine.rewritten = new byte[] {1, 2, 3};
+        portal.next("offer", new FakePortal.Canned(404, "text/plain", "what?"));
+        portal.work.add(assignment("job-1", 1));
+        begin();
+        await(() -> said(AgentNews.Kind.JOB_ENDED));
+        assertThat(portal.results).hasSize(1);
+        assertThat(news).anyMatch(item -> item.sentence().contains("did not take the rewritten model"));
+        assertThat(directory.resolve("agent/results")).isEmptyDirectory();
     }
 
     @Test

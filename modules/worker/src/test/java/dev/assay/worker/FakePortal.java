@@ -43,6 +43,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakePortal implements AutoCloseable {
     static final String TOKEN = "device-token";
 
+    /** Models that were handed in, by path. */
+    final Map<String, byte[]> offered = new ConcurrentHashMap<>();
+
     /** What came in with a result. */
     record Delivered(String jobId, String idempotencyKey, String digest, JobResult result) {}
 
@@ -100,7 +103,9 @@ final class FakePortal implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath().substring("/agent/v1/".length());
         byte[] body = exchange.getRequestBody().readAllBytes();
-        String kind = path.endsWith("/renew") ? "renew" : path.endsWith("/result") ? "result" : path.split("/", -1)[0];
+        String kind = path.endsWith("/renew") ? "renew" : path.endsWith("/result")
+                ? "result"
+                : path.matches("jobs/[^/]+/artifacts/.*") ? "offer" : path.split("/", -1)[0];
         Queue<Canned> planned = canned.get(kind);
         Canned instead = planned == null ? null : planned.poll();
         if (instead != null) {
@@ -140,6 +145,10 @@ final class FakePortal implements AutoCloseable {
                 reply(exchange, new Renewed(cancelOnRenew, parameters.leaseSeconds(), Instant.now()));
             }
             case "result" -> result(exchange, path, text);
+            case "offer" -> {
+                offered.put(path, body);
+                send(exchange, 204, "text/plain", new byte[0]);
+            }
             case "artifacts" -> artifact(exchange, path.substring(path.lastIndexOf('/') + 1));
             default -> json(exchange, problem(404, "NOT_FOUND"));
         }

@@ -103,6 +103,18 @@ public class AgentWorkResource {
         return leases.result(device, job, epoch(key, job), WireBody.bounded(body, LARGEST_RESULT), sha256(digest));
     }
 
+    @PUT
+    @Path("jobs/{id}/artifacts/{hex}")
+    @Consumes(MediaType.APPLICATION_OCTET_STREAM)
+    public Response offer(
+            @HeaderParam("Authorization") @Nullable String authorization,
+            @PathParam("id") String job,
+            @PathParam("hex") String sha256,
+            InputStream body) {
+        leases.offer(device(authorization), job, sha256, body);
+        return Response.noContent().build();
+    }
+
     @GET
     @Path("artifacts/sha256/{hex}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.portal.Database;
 import dev.assay.portal.Refusal;
 import dev.assay.portal.Samples;
+import dev.assay.portal.Secrets;
 import dev.assay.portal.Surroundings;
 import dev.assay.portal.TestDatabase;
 import dev.assay.protocol.Assignment;
@@ -13,13 +14,17 @@ import dev.assay.protocol.FailureClass;
 import dev.assay.protocol.JobRef;
 import dev.assay.protocol.JobResult;
 import dev.assay.protocol.Measurement;
+import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.Outcome;
 import dev.assay.protocol.Phase;
 import dev.assay.protocol.PollReply;
 import dev.assay.protocol.Renew;
 import dev.assay.protocol.Renewed;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -167,6 +172,50 @@ class QueueIT {
         refused("NOT_FOUND", () -> fixture.leases.artifact(work.jobToken(), "c".repeat(64)));
         refused("UNAUTHORIZED", () -> fixture.leases.artifact("guess", "a".repeat(64)));
         assertThat(fixture.poll(other, "s").run()).isEmpty();
+    }
+
+    @Test
+    void aCalibratedRunHandsInTheModelThatItsResultNamesAndNothingElse() {
+        byte[] model = "a rewritten model".getBytes(StandardCharsets.UTF_8);
+        String sha256 = HexFormat.of().formatHex(Secrets.sha256().digest(model));
+        fixture.enqueue(device);
+        Assignment work = fixture.take(device);
+        UUID other = Samples.device(database, "other");
+        refused("NOT_FOUND", () -> offer(device, work, sha256, model));
+        fixture.deliver(device, work.jobId(), 1, QueueFixture.success(1, calibrated(sha256, model.length)));
+        refused("NOT_FOUND", () -> offer(other, work, sha256, model));
+        refused("NOT_FOUND", () -> offer(device, work, "b".repeat(64), model));
+        refused("BAD_DIGEST", () -> offer(device, work, sha256, new byte[3]));
+        refused("TOO_LARGE", () -> offer(device, work, sha256, new byte[100]));
+        assertThat(fixture.leases.blobs.file(sha256)).doesNotExist();
+        offer(device, work, sha256, model);
+        offer(device, work, sha256, model);
+        assertThat(fixture.leases.blobs.file(sha256)).hasBinaryContent(model);
+    }
+
+    private void offer(UUID from, Assignment work, String sha256, byte[] model) {
+        fixture.leases.offer(from, work.jobId(), sha256, new ByteArrayInputStream(model));
+    }
+
+    private static Measurement calibrated(String sha256, long bytes) {
+        Measurement plain = Samples.measurement(sha256, bytes, 1_000_000, 100, 1);
+        return new Measurement(
+                sha256,
+                bytes,
+                plain.quantization(),
+                plain.loadMillis(),
+                plain.firstRunMillis(),
+                plain.warmUp(),
+                plain.warmUpStable(),
+                plain.latencyNanos(),
+                plain.elapsedSeconds(),
+                plain.validity(),
+                plain.memory(),
+                plain.fidelity(),
+                plain.accuracy(),
+                plain.environment(),
+                MeasurementDetails.NONE.withRewrite(
+                        new MeasurementDetails.Calibration("digits", "c".repeat(64), List.of(3, 1), 0.5), List.of()));
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class PortalClient implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PortalClient.class.getName());
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration REQUEST = Duration.ofSeconds(20);
+    private static final Duration OFFER = Duration.ofMinutes(10);
     private static final long LOOK_MILLIS = 100;
 
     private final HttpClient http;
@@ -125,6 +127,28 @@ public final class PortalClient implements AutoCloseable {
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         return send(request, ResultReceipt.class);
+    }
+
+    /** Offers the model that a successful job measured; the portal keeps it if the result names it. */
+    public void offer(JobRef job, String sha256, Path model) throws IOException, PortalRefusal, InterruptedException {
+        HttpRequest request = authorised(
+                        HttpRequest.newBuilder(base.resolve("jobs/" + job.jobId() + "/artifacts/" + sha256)),
+                        accessToken)
+                .timeout(OFFER)
+                .header("Content-Type", "application/octet-stream")
+                .PUT(HttpRequest.BodyPublishers.ofFile(model))
+                .build();
+        try {
+            HttpResponse<String> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            if (response.statusCode() / 100 != 2) {
+                throw failure(response, response.body());
+            }
+        } catch (PortalUnreachable e) {
+            throw e;
+        } catch (IOException e) {
+            throw new PortalUnreachable("The portal does not answer: " + e, e);
+        }
     }
 
     /** Asks for an artifact from an offset on; the body is for the caller to read and close. */

@@ -23,6 +23,8 @@ public final class Spool {
 
     private record Journal(List<JobRef> running) {}
 
+    private static final String MODEL = ".onnx";
+
     private final Path journal;
     private final Path pending;
     private final Path late;
@@ -115,6 +117,21 @@ public final class Spool {
 
     private void writeJournal(List<JobRef> running) throws IOException {
         DurableFile.write(journal, Wire.write(new Journal(running)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Where the rewritten model of a job waits until it was offered. */
+    public Path model(JobRef job) {
+        return pending.resolve(job.jobId() + "_" + job.epoch() + MODEL);
+    }
+
+    /** Removes the rewritten model of a job, if there is one. */
+    public void dropModel(JobRef job) {
+        try {
+            Files.deleteIfExists(model(job));
+        } catch (IOException e) {
+            System.getLogger(Spool.class.getName())
+                    .log(System.Logger.Level.WARNING, "A rewritten model could not be removed: {0}", e.getMessage());
+        }
     }
 
     private static Path file(Path directory, JobRef job) {
