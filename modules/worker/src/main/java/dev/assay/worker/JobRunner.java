@@ -10,7 +10,6 @@ import dev.assay.onnx.ModelGate;
 import dev.assay.onnx.OnnxModel;
 import dev.assay.onnx.RejectedModel;
 import dev.assay.protocol.Capabilities;
-import dev.assay.protocol.DatasetRef;
 import dev.assay.protocol.Failure;
 import dev.assay.protocol.FailureClass;
 import dev.assay.protocol.JobResult;
@@ -289,7 +288,7 @@ public final class JobRunner implements JobMachine {
             if (search != null && SchemeChoice.scheme(spec) instanceof Scheme.Fp32) {
                 return new Rewrite.Unchanged(search);
             }
-            Rewriting rewriting = Rewriting.prepare(spec, files, model, null, List.of(), directory.path());
+            Rewriting rewriting = Rewriting.prepare(spec, files, model, null, directory.path());
             Path output = Files.createDirectory(directory.path().resolve("out"));
             Frame.Rewritten rewritten = passes.quantize(rewriting, files.model().toRealPath(), output, REWRITTEN);
             WholeFile.move(output.resolve(REWRITTEN), target);
@@ -315,10 +314,8 @@ public final class JobRunner implements JobMachine {
 
     private static Rewriting rewriting(JobSpec spec, JobFiles files, OnnxModel model, InputSet inputs, Path directory)
             throws JobFailed, IOException {
-        DatasetRef dataset = spec.workload().dataset();
         try {
-            return Rewriting.prepare(
-                    spec, files, model, dataset == null ? null : dataset.data().sha256(), inputs.rows(), directory);
+            return Rewriting.prepare(spec, files, model, inputs, directory);
         } catch (InputException e) {
             throw JobFailed.rejected(String.valueOf(e.getMessage()));
         }

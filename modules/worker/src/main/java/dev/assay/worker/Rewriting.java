@@ -2,6 +2,7 @@ package dev.assay.worker;
 
 import dev.assay.onnx.OnnxModel;
 import dev.assay.protocol.CalibrationRef;
+import dev.assay.protocol.DatasetRef;
 import dev.assay.protocol.JobSpec;
 import dev.assay.protocol.Measurement.QuantizationSummary;
 import dev.assay.protocol.Measurement.SkippedNode;
@@ -9,6 +10,7 @@ import dev.assay.protocol.MeasurementDetails.Calibration;
 import dev.assay.protocol.Wire;
 import dev.assay.worker.inputs.CalibrationSet;
 import dev.assay.worker.inputs.InputException;
+import dev.assay.worker.inputs.InputSet;
 import dev.assay.worker.job.Frame;
 import dev.assay.worker.job.RewriteOrder;
 import java.io.IOException;
@@ -30,16 +32,22 @@ record Rewriting(
         Path examples,
         @Nullable CalibrationRef calibration,
         @Nullable CalibrationSet drawn) {
+    private static final int COMPARED = 8;
+
     /**
      * Draws the calibration examples, if the job has any, and writes what the job process reads.
      *
-     * @param held rows of {@code heldOf} that fidelity is measured on
+     * @param inputs what fidelity is measured on, or null: calibration keeps off their rows, and without calibration layers
+     *               are compared on some of them if they are real ones
      * @throws InputException when the calibration data do not fit the model
      */
-    static Rewriting prepare(
-            JobSpec spec, JobFiles files, OnnxModel model, @Nullable String heldOf, List<Integer> held, Path directory)
+    static Rewriting prepare(JobSpec spec, JobFiles files, OnnxModel model, @Nullable InputSet inputs, Path directory)
             throws InputException, IOException {
         CalibrationRef calibration = spec.calibration();
+        DatasetRef fed = spec.workload().dataset();
+        boolean same = calibration != null
+                && fed != null
+                && calibration.dataset().data().sha256().equals(fed.data().sha256());
         CalibrationSet drawn = calibration == null
                 ? null
                 : CalibrationSet.draw(
@@ -48,18 +56,22 @@ record Rewriting(
                         calibration,
                         files.calibration(),
                         files.calibrationTokenizer(),
-                        calibration.dataset().data().sha256().equals(heldOf) ? held : List.of());
+                        same && inputs != null ? inputs.rows() : List.of());
+        List<InputSet> compared =
+                drawn == null && inputs != null && !inputs.rows().isEmpty()
+                        ? List.of(inputs.first(COMPARED))
+                        : List.of();
         Path examples = directory.resolve("examples.bin");
-        if (drawn == null) {
-            Files.createFile(examples);
-        } else {
-            drawn.write(examples);
-        }
+        CalibrationSet written = drawn == null ? new CalibrationSet(compared, List.of(), List.of()) : drawn;
+        written.write(examples);
         Path order = directory.resolve("rewrite.json");
         Files.writeString(
                 order,
                 Wire.write(new RewriteOrder(
-                        spec.scheme(), spec.workload().threads(), drawn == null ? List.of() : drawn.layouts())));
+                        spec.scheme(),
+                        spec.workload().threads(),
+                        drawn == null ? List.of() : drawn.layouts(),
+                        compared.stream().map(InputSet::layout).toList())));
         return new Rewriting(order, examples, calibration, drawn);
     }
 

@@ -34,7 +34,8 @@ public final class WholeFile {
 
     /** A name of our own, readable like any file that the user makes; temporary files are not. */
     private static Path beside(Path to) {
-        return to.resolveSibling("." + to.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        return to.resolveSibling(
+                "." + to.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     }
 
     /**

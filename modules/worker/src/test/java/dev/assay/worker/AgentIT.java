@@ -40,11 +40,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The agent against a portal that answers over real HTTP, with jobs that only pretend to measure. */
@@ -139,8 +139,21 @@ class AgentIT {
                     null,
                     null,
                     new Measurement.Environment(
-                            capabilities(), SandboxLevel.NONE, 1, "CPU", "ALL", null, null, null, null, null, null,
-                            "0".repeat(64), List.of(), 1, "nanoTime"),
+                            capabilities(),
+                            SandboxLevel.NONE,
+                            1,
+                            "CPU",
+                            "ALL",
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            "0".repeat(64),
+                            List.of(),
+                            1,
+                            "nanoTime"),
                     MeasurementDetails.NONE);
         }
     }

@@ -109,6 +109,10 @@ class CalibrationIT {
         assertThat(measurement.details().layers())
                 .extracting(MeasurementDetails.Layer::op)
                 .contains("Conv", "Gemm");
+        assertThat(measurement.details().layers())
+                .allMatch(layer -> layer.outputCosine() == null || layer.outputCosine() > 0.9);
+        assertThat(measurement.details().layers()).anyMatch(layer -> layer.outputSqnrDb() != null);
+        assertThat(measurement.quantization().notes()).anyMatch(note -> note.startsWith("No layer that was compared"));
         assertThat(measurement.fidelity().cosine()).isGreaterThan(0.99);
         assertThat(measurement.modelBytes()).isLessThan(Files.size(FASHION) / 2);
         assertThat(Wire.read(Wire.write(result), JobResult.class)).isEqualTo(result);

@@ -103,9 +103,11 @@ final class FakePortal implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath().substring("/agent/v1/".length());
         byte[] body = exchange.getRequestBody().readAllBytes();
-        String kind = path.endsWith("/renew") ? "renew" : path.endsWith("/result")
-                ? "result"
-                : path.matches("jobs/[^/]+/artifacts/.*") ? "offer" : path.split("/", -1)[0];
+        String kind = path.endsWith("/renew")
+                ? "renew"
+                : path.endsWith("/result")
+                        ? "result"
+                        : path.matches("jobs/[^/]+/artifacts/.*") ? "offer" : path.split("/", -1)[0];
         Queue<Canned> planned = canned.get(kind);
         Canned instead = planned == null ? null : planned.poll();
         if (instead != null) {

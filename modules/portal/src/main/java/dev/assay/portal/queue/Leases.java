@@ -378,7 +378,8 @@ public class Leases {
         }
         try (Blobs.Incoming incoming = blobs.receive(body, measured.bytes())) {
             if (!incoming.sha256().equals(sha256)) {
-                throw Refusal.invalid("BAD_DIGEST", "The bytes do not have the hash that the result names; send it again.");
+                throw Refusal.invalid(
+                        "BAD_DIGEST", "The bytes do not have the hash that the result names; send it again.");
             }
             blobs.keep(incoming);
         }

@@ -178,7 +178,7 @@ class QueueIT {
     void aCalibratedRunHandsInTheModelThatItsResultNamesAndNothingElse() {
         byte[] model = "a rewritten model".getBytes(StandardCharsets.UTF_8);
         String sha256 = HexFormat.of().formatHex(Secrets.sha256().digest(model));
-        fixture.enqueue(device);
+        fixture.enqueue(device, sha256); // as fp32, whose result names the model that was asked for
         Assignment work = fixture.take(device);
         UUID other = Samples.device(database, "other");
         refused("NOT_FOUND", () -> offer(device, work, sha256, model));

@@ -47,6 +47,12 @@ public record InputSet(Layout layout, List<Map<String, Tensor>> tensors, List<In
         return new InputSet(new Layout(columns, tensors.size()), tensors, labels, rows);
     }
 
+    /** The first examples, without labels. */
+    public InputSet first(int examples) {
+        int kept = Math.min(examples, tensors.size());
+        return of(tensors.subList(0, kept), List.of(), List.of());
+    }
+
     /** The shapes of an example's tensors, by input. */
     static Map<String, List<Long>> shapes(Map<String, Tensor> example) {
         Map<String, List<Long>> shapes = new LinkedHashMap<>();

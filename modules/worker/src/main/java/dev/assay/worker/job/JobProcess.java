@@ -15,6 +15,7 @@ import dev.assay.worker.insight.SessionInspection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -56,10 +57,11 @@ public final class JobProcess {
                                     Runtime.version().toString()));
                 case "quantize" -> {
                     RewriteOrder order = Wire.read(Files.readString(Path.of(arguments[1])), RewriteOrder.class);
-                    List<Map<String, Tensor>> calibration =
-                            CalibrationSet.read(Path.of(arguments[4]), order.calibration());
+                    List<InputSet.Layout> layouts = new ArrayList<>(order.calibration());
+                    layouts.addAll(order.comparison());
+                    List<Map<String, Tensor>> examples = CalibrationSet.read(Path.of(arguments[4]), layouts);
                     RewritePass pass = new RewritePass(
-                            order, Path.of(arguments[2]), Path.of(arguments[3]), calibration, frames, watch);
+                            order, Path.of(arguments[2]), Path.of(arguments[3]), examples, frames, watch);
                     frames.send(Frame.Kind.QUANTIZED, pass.run());
                 }
                 case "search" -> {

@@ -7,6 +7,7 @@ import dev.assay.onnx.OnnxModel;
 import dev.assay.protocol.MeasurementDetails.Layer;
 import dev.assay.protocol.Phase;
 import dev.assay.quantization.ActivationsUnavailable;
+import dev.assay.quantization.LayerWalk;
 import dev.assay.quantization.QuantizationReport;
 import dev.assay.quantization.Quantized;
 import dev.assay.quantization.Quantizer;
@@ -16,6 +17,7 @@ import dev.assay.quantization.UnquantizableModel;
 import dev.assay.runtime.InferenceException;
 import dev.assay.runtime.ModelSession;
 import dev.assay.runtime.Tensor;
+import dev.assay.worker.inputs.InputSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,15 +25,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Applies a scheme: simplifies the graph where the scheme wants that, calibrates, rewrites and writes the new file. */
 final class RewritePass {
+    /** Calibration examples on which layers are compared; outputs have many elements, so a few examples say enough. */
+    private static final int COMPARED = 16;
+
+    /** Bytes of reference tensors kept while layers are compared. */
+    private static final long COMPARISON_BYTES = 256L << 20;
+
     private static final String SOURCE = "assay.source.sha256";
 
     private final RewriteOrder order;
     private final Path source;
     private final Path target;
     private final List<Map<String, Tensor>> calibration;
+    private final List<Map<String, Tensor>> comparison;
     private final FrameWriter frames;
     private final ParentWatch watch;
     private final Stopwatch stopwatch = Stopwatch.system();
@@ -41,19 +51,24 @@ final class RewritePass {
      * Takes what the rewrite needs.
      *
      * @param target      the file to write; its directory also takes the files that live for a moment
-     * @param calibration examples of real inputs; empty for a scheme that needs none
+     * @param examples real inputs: those to calibrate with, then those to compare on
      */
     RewritePass(
             RewriteOrder order,
             Path source,
             Path target,
-            List<Map<String, Tensor>> calibration,
+            List<Map<String, Tensor>> examples,
             FrameWriter frames,
             ParentWatch watch) {
         this.order = order;
         this.source = source;
         this.target = target;
-        this.calibration = calibration;
+        int calibrating =
+                order.calibration().stream().mapToInt(InputSet.Layout::examples).sum();
+        this.calibration = examples.subList(0, calibrating);
+        this.comparison = calibrating < examples.size()
+                ? examples.subList(calibrating, examples.size())
+                : examples.subList(0, Math.min(calibrating, COMPARED));
         this.frames = frames;
         this.watch = watch;
     }
@@ -78,11 +93,8 @@ final class RewritePass {
             notes.add(simplified.note());
             start = lap("simplify", start);
         }
-        Listening listening = new Listening(calibration.size());
-        SessionActivations activations = calibration.isEmpty()
-                ? null
-                : new SessionActivations(
-                        calibration, order.threads(), scratch, SessionActivations.GROUP_BYTES, listening);
+        SessionActivations activations =
+                calibration.isEmpty() ? null : activations(calibration, scratch, Phase.CALIBRATING, "Calibrating");
         Quantized quantized = Quantizer.quantize(model, scheme, activations);
         double looking = activations == null ? 0 : activations.seconds();
         lap("quantize", start);
@@ -92,8 +104,38 @@ final class RewritePass {
         OnnxModel result = withSource(quantized.model(), model, original);
         result.write(target);
         lap("write", start);
+        start = stopwatch.nanos();
+        LayerWalk.Result walked =
+                comparison.isEmpty() || quantized.report().layers().isEmpty()
+                        ? null
+                        : LayerWalk.compare(
+                                model,
+                                result,
+                                quantized.report(),
+                                activations(comparison, scratch, Phase.QUANTIZING, "Comparing layers"),
+                                COMPARISON_BYTES);
+        if (walked != null) {
+            notes.add(walked.finding());
+            lap("compare", start);
+        }
         QuantizationReport report = withNotes(quantized.report(), notes);
-        return new Frame.Rewritten(result.sha256(), Files.size(target), report, layers(report), null, seconds);
+        return new Frame.Rewritten(
+                result.sha256(),
+                Files.size(target),
+                report,
+                layers(report, walked),
+                walked == null ? null : walked.firstBad(),
+                seconds);
+    }
+
+    private SessionActivations activations(
+            List<Map<String, Tensor>> examples, Path scratch, Phase phase, String words) {
+        return new SessionActivations(
+                examples,
+                order.threads(),
+                scratch,
+                SessionActivations.GROUP_BYTES,
+                new Listening(examples.size(), phase, words));
     }
 
     private long lap(String phase, long start) {
@@ -129,19 +171,34 @@ final class RewritePass {
                 all);
     }
 
-    private static List<Layer> layers(QuantizationReport report) {
-        return report.layers().stream()
-                .map(layer -> new Layer(layer.node(), layer.op(), layer.sqnrDb(), layer.cosine(), null, null))
-                .toList();
+    /** Weights from the report, outputs from the walk, which goes in the order of the report. */
+    private static List<Layer> layers(QuantizationReport report, LayerWalk.@Nullable Result walked) {
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < report.layers().size(); i++) {
+            QuantizationReport.Layer weights = report.layers().get(i);
+            LayerWalk.Layer outputs = walked == null ? null : walked.layers().get(i);
+            layers.add(new Layer(
+                    weights.node(),
+                    weights.op(),
+                    weights.sqnrDb(),
+                    weights.cosine(),
+                    outputs == null ? null : outputs.outputSqnrDb(),
+                    outputs == null ? null : outputs.outputCosine()));
+        }
+        return layers;
     }
 
     /** Tells the parent how far the examples are, and lets it stop the session in use. */
     private final class Listening implements SessionActivations.Watched {
         private final int examples;
+        private final Phase phase;
+        private final String words;
         private long told;
 
-        Listening(int examples) {
+        Listening(int examples, Phase phase, String words) {
             this.examples = examples;
+            this.phase = phase;
+            this.words = words;
         }
 
         @Override
@@ -162,7 +219,7 @@ final class RewritePass {
                 // how many passes a scheme makes is its own business: each one halves what is left
                 double done = 1 - Math.pow(0.5, pass - 1 + (example + 1.0) / examples);
                 frames.progress(
-                        Phase.CALIBRATING, done, "Example " + (example + 1) + " of " + examples + ", pass " + pass);
+                        phase, done, words + ": example " + (example + 1) + " of " + examples + ", pass " + pass);
             }
         }
     }
