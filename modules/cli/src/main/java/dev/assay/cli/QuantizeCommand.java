@@ -172,7 +172,8 @@ final class QuantizeCommand implements Callable<Integer> {
                 null,
                 null,
                 quantized.report().notes(),
-                seconds);
+                seconds,
+                null);
     }
 
     private static long lap(Map<String, Double> seconds, String phase, long start) {
@@ -229,6 +230,7 @@ final class QuantizeCommand implements Callable<Integer> {
             return switch (rewrite) {
                 case Rewrite.Done done -> done;
                 case Rewrite.Canceled canceled -> throw new JobFailed("Stopped; nothing was written.");
+                case Rewrite.Unchanged unchanged -> throw new JobFailed("Nothing better than the model was found.");
                 case Rewrite.Failed failed -> throw refused(failed.failure());
             };
         }

@@ -184,7 +184,7 @@ public final class JobRunner implements JobMachine {
         if (!(scheme instanceof Scheme.Fp32)) {
             Path output = Files.createDirectory(directory.resolve("out"));
             model = output.resolve(REWRITTEN);
-            Rewriting rewriting = rewriting(spec, files, read, inputs, directory);
+            Rewriting rewriting = Rewriting.prepare(spec, files, read, inputs, directory);
             Frame.Rewritten rewritten = passes.quantize(rewriting, source, output, REWRITTEN);
             sha256 = rewritten.sha256();
             summary = rewriting.summary(rewritten);
@@ -292,32 +292,11 @@ public final class JobRunner implements JobMachine {
             Path output = Files.createDirectory(directory.path().resolve("out"));
             Frame.Rewritten rewritten = passes.quantize(rewriting, files.model().toRealPath(), output, REWRITTEN);
             WholeFile.move(output.resolve(REWRITTEN), target);
-            return new Rewrite.Done(
-                    rewritten.sha256(),
-                    rewritten.bytes(),
-                    rewritten.report(),
-                    rewritten.layers(),
-                    rewritten.firstBadLayer(),
-                    rewriting.calibration(rewritten),
-                    rewriting.notes(rewritten),
-                    rewritten.seconds(),
-                    search);
-        } catch (InputException e) {
-            return new Rewrite.Failed(
-                    JobFailed.rejected(String.valueOf(e.getMessage())).failure());
+            return rewriting.done(rewritten, search);
         } catch (JobFailed e) {
             return new Rewrite.Failed(e.failure());
         } catch (JobCanceled e) {
             return new Rewrite.Canceled();
-        }
-    }
-
-    private static Rewriting rewriting(JobSpec spec, JobFiles files, OnnxModel model, InputSet inputs, Path directory)
-            throws JobFailed, IOException {
-        try {
-            return Rewriting.prepare(spec, files, model, inputs, directory);
-        } catch (InputException e) {
-            throw JobFailed.rejected(String.valueOf(e.getMessage()));
         }
     }
 
@@ -356,7 +335,7 @@ public final class JobRunner implements JobMachine {
         return passes.search(
                 order,
                 inputFile,
-                rewriting(spec, files, model, inputs, place),
+                Rewriting.prepare(spec, files, model, inputs, place),
                 source,
                 Files.createDirectory(place.resolve("out")));
     }
@@ -385,7 +364,7 @@ public final class JobRunner implements JobMachine {
         }
         Path place = Files.createDirectory(directory.resolve("second"));
         Path output = Files.createDirectory(place.resolve("out"));
-        passes.quantize(rewriting(other, files, model, inputs, place), source, output, REWRITTEN);
+        passes.quantize(Rewriting.prepare(other, files, model, inputs, place), source, output, REWRITTEN);
         return output.resolve(REWRITTEN);
     }
 

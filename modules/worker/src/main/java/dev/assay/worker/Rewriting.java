@@ -7,6 +7,7 @@ import dev.assay.protocol.JobSpec;
 import dev.assay.protocol.Measurement.QuantizationSummary;
 import dev.assay.protocol.Measurement.SkippedNode;
 import dev.assay.protocol.MeasurementDetails.Calibration;
+import dev.assay.protocol.MeasurementDetails.Search;
 import dev.assay.protocol.Wire;
 import dev.assay.worker.inputs.CalibrationSet;
 import dev.assay.worker.inputs.InputException;
@@ -39,24 +40,29 @@ record Rewriting(
      *
      * @param inputs what fidelity is measured on, or null: calibration keeps off their rows, and without calibration layers
      *               are compared on some of them if they are real ones
-     * @throws InputException when the calibration data do not fit the model
+     * @throws JobFailed REJECTED when the calibration data do not fit the model
      */
     static Rewriting prepare(JobSpec spec, JobFiles files, OnnxModel model, @Nullable InputSet inputs, Path directory)
-            throws InputException, IOException {
+            throws JobFailed, IOException {
         CalibrationRef calibration = spec.calibration();
         DatasetRef fed = spec.workload().dataset();
         boolean same = calibration != null
                 && fed != null
                 && calibration.dataset().data().sha256().equals(fed.data().sha256());
-        CalibrationSet drawn = calibration == null
-                ? null
-                : CalibrationSet.draw(
-                        model,
-                        spec.workload(),
-                        calibration,
-                        files.calibration(),
-                        files.calibrationTokenizer(),
-                        same && inputs != null ? inputs.rows() : List.of());
+        CalibrationSet drawn;
+        try {
+            drawn = calibration == null
+                    ? null
+                    : CalibrationSet.draw(
+                            model,
+                            spec.workload(),
+                            calibration,
+                            files.calibration(),
+                            files.calibrationTokenizer(),
+                            same && inputs != null ? inputs.rows() : List.of());
+        } catch (InputException e) {
+            throw JobFailed.rejected(String.valueOf(e.getMessage()));
+        }
         List<InputSet> compared =
                 drawn == null && inputs != null && !inputs.rows().isEmpty()
                         ? List.of(inputs.first(COMPARED))
@@ -73,6 +79,20 @@ record Rewriting(
                         drawn == null ? List.of() : drawn.layouts(),
                         compared.stream().map(InputSet::layout).toList())));
         return new Rewriting(order, examples, calibration, drawn);
+    }
+
+    /** The end of a rewrite that is not measured. */
+    Rewrite.Done done(Frame.Rewritten rewritten, @Nullable Search search) {
+        return new Rewrite.Done(
+                rewritten.sha256(),
+                rewritten.bytes(),
+                rewritten.report(),
+                rewritten.layers(),
+                rewritten.firstBadLayer(),
+                calibration(rewritten),
+                notes(rewritten),
+                rewritten.seconds(),
+                search);
     }
 
     /** What calibration looked at, for the result. */
