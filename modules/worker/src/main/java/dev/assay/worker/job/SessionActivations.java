@@ -10,7 +10,6 @@ import dev.assay.runtime.ModelSession;
 import dev.assay.runtime.SessionSettings;
 import dev.assay.runtime.Tensor;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -214,12 +213,11 @@ final class SessionActivations implements Activations {
     private ModelSession open(ModelProto model) throws IOException, InferenceException {
         Path file = Files.createTempFile(scratch, "observed", ".onnx");
         try {
-            try (OutputStream out = Files.newOutputStream(file)) {
-                model.writeTo(out);
-            }
+            OnnxModel.of(model).write(file);
             return ModelSession.open(file, settings);
         } finally {
             Files.delete(file);
+            Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".data")); // of more than 2 GB
         }
     }
 }
