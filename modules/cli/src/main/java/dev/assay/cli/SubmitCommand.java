@@ -2,7 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.cli.rest.PortalClient;
 import dev.assay.cli.rest.PortalRefused;
-import dev.assay.quantization.Scheme;
+import dev.assay.protocol.SchemeSpec;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
@@ -71,8 +71,33 @@ final class SubmitCommand implements Callable<Integer> {
             description = "JSON with the answers to the guide's questions, as for 'assay advise'.")
     private @Nullable Path inputs;
 
-    @Option(names = "--tier", description = "rapid (the default) or standard.")
+    @Option(names = "--tier", description = "rapid (the default), standard, reference or sustained.")
     private String tier = "rapid";
+
+    @Option(names = "--scenario", description = "single-stream (the default), multi-stream, server or offline.")
+    private String scenario = "single-stream";
+
+    @Option(
+            names = "--latency-bound",
+            paramLabel = "MS",
+            description = "The 99th percentile that the server scenario has to keep.")
+    private @Nullable Double latencyBound;
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "DATASET",
+            description = "Inputs for schemes that need to see some: a dataset of the portal, or an .npz, .txt or .zip"
+                    + " file; the model's own when left out.")
+    private @Nullable String calibration;
+
+    @Option(names = "--examples", paramLabel = "N", description = "How many examples the calibration looks at.")
+    private @Nullable Integer examples;
+
+    @Option(
+            names = "--versus",
+            paramLabel = "S",
+            description = "A second scheme, measured in turns with each of the others in one run.")
+    private @Nullable String versus;
 
     @Option(names = "--threads", paramLabel = "N", description = "Intra-op threads; the device's choice when left out.")
     private @Nullable Integer threads;
@@ -98,7 +123,8 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws BadInput, JobFailed, IOException, InterruptedException {
-        List<Scheme> wanted = SchemeArguments.parse(schemes);
+        List<SchemeSpec> wanted = SchemeArguments.specs(schemes);
+        SchemeSpec second = versus == null ? null : SchemeArguments.specOf(versus);
         Map<String, Object> objectives = ObjectiveArguments.parse(slos, minFidelity, maxBytes);
         JsonValue decision = inputs == null ? JsonValue.NULL : decision(inputs);
         PortalClient client = portal.client();
@@ -107,7 +133,9 @@ final class SubmitCommand implements Callable<Integer> {
             List<String> chosen = devices.isEmpty() ? List.of(defaultDevice(client)) : devices;
             Map<String, @Nullable Object> request = new LinkedHashMap<>();
             request.put("model", reference);
-            request.put("schemes", wanted.stream().map(SchemeArguments::spec).toList());
+            request.put("schemes", wanted);
+            request.put("versus", second);
+            request.put("calibration", calibration == null && examples == null ? null : calibration(client));
             request.put("devices", chosen);
             request.put("target", target);
             request.put("objectives", objectives);
@@ -137,6 +165,10 @@ final class SubmitCommand implements Callable<Integer> {
     private Map<String, Object> workload() {
         Map<String, Object> workload = new LinkedHashMap<>();
         workload.put("tier", tier);
+        workload.put("scenario", scenario);
+        if (latencyBound != null) {
+            workload.put("latencyBoundMs", latencyBound);
+        }
         if (threads != null) {
             workload.put("threads", threads);
         }
@@ -147,6 +179,15 @@ final class SubmitCommand implements Callable<Integer> {
             workload.put("seed", seed);
         }
         return workload;
+    }
+
+    /** The dataset as the portal calls it; a file is sent. */
+    private Map<String, @Nullable Object> calibration(PortalClient client)
+            throws BadInput, IOException, InterruptedException, PortalRefused {
+        Map<String, @Nullable Object> chosen = new LinkedHashMap<>();
+        chosen.put("dataset", calibration == null ? null : DatasetArgument.reference(calibration, client, terminal));
+        chosen.put("examples", examples);
+        return chosen;
     }
 
     /** What the portal calls the model; a file it does not have yet is sent. */

@@ -10,6 +10,7 @@ import dev.assay.portal.experiments.RegeneratedModel;
 import dev.assay.portal.experiments.RegeneratedModels;
 import dev.assay.portal.experiments.RunGraphs;
 import dev.assay.portal.experiments.RunView;
+import dev.assay.portal.experiments.StoredModel;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
@@ -29,6 +31,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Single runs: their figures, their raw samples, the model they measured. */
@@ -91,11 +94,19 @@ public class RunsResource {
     @GET
     @Path("runs/{id}/model")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
-    @Says("The model as the run measured it, made again from the original and the scheme; honours If-None-Match")
-    public Response model(@PathParam("id") String id, @Context Request request) throws InterruptedException {
+    @Says(
+            "The model as the run measured it: the file where it was kept, else made again from the original and the scheme;"
+                    + " honours If-None-Match")
+    public Response model(@PathParam("id") String id, @Context Request request, @Context HttpHeaders headers)
+            throws InterruptedException {
         RunView run = find(id);
         if (run.measurement() == null) {
             throw Refusal.notFound("This run has no model of its own; it has not succeeded.");
+        }
+        Optional<StoredModel> stored = regenerated.stored(run.id());
+        if (stored.isPresent()) {
+            StoredModel model = stored.get();
+            return Download.file(model.file(), model.bytes(), model.sha256(), model.fileName(), request, headers);
         }
         EntityTag tag = new EntityTag(run.measurement().modelSha256());
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);

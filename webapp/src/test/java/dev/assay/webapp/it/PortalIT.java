@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The built application on Payara Micro, started once for all stories; each builds on what the earlier ones left. */
 @ExtendWith(ArquillianExtension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class PortalIT implements AccountStories, RestStories, AgentStories, PageStories {
+class PortalIT implements AccountStories, RestStories, AgentStories, FileStories, PageStories {
     @ArquillianResource
     URL url;
 

@@ -175,6 +175,9 @@ class ExperimentsIT {
         assertThat(experiments.samples(run.id())).hasSize(600);
         assertThat(regenerated.of(run.id()).bytes()).isEqualTo(quantized.toBytes());
         assertThat(regenerated.of(done.runs().getFirst().id()).sha256()).isEqualTo(original);
+        assertThat(regenerated.stored(done.runs().getFirst().id()).orElseThrow().sha256())
+                .isEqualTo(original);
+        assertThat(regenerated.stored(run.id())).isEmpty();
     }
 
     @Test
@@ -442,6 +445,18 @@ class ExperimentsIT {
         assertThat(text.examples()).isEqualTo(2);
         ExperimentView again = transactions.in(() -> experiments.rerun(asked.id(), ada));
         assertThat(again.calibration()).isEqualTo(asked.calibration());
+    }
+
+    @Test
+    void aFileThatDependsOnCalibrationIsNotMadeUp() {
+        ExperimentView asked = create(calibrated(STATIC, null, null), null);
+        Assignment work = queue.take(board);
+        finish(work, Samples.measurement("d".repeat(64), 10, 1_000_000, 100, 1));
+        UUID run = asked.runs().getFirst().id();
+        assertThat(regenerated.stored(run)).isEmpty();
+        assertThatThrownBy(() -> regenerated.of(run))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("assay quantize --scheme int8-static");
     }
 
     @Test
