@@ -4,21 +4,28 @@ import dev.assay.portal.Refusal;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** How a dataset is written down; {@link #word()} is what requests, jobs and readers call it. */
+/** How a dataset is written down; {@link #word()} is what requests call it. */
 public enum DatasetFormat {
     /** Arrays by input name, first axis = example. */
-    NPZ("npz"),
+    NPZ("npz", "npz"),
     /** A zipped folder of {@code .npy} files. */
-    NPY_ZIP("npy-zip"),
-    /** A zipped folder of pictures. */
-    IMAGES_ZIP("images-zip"),
+    NPY_ZIP("npy-zip", "npy"),
+    /** A zipped folder of PNG and JPEG pictures. */
+    IMAGES_ZIP("images-zip", "images"),
     /** One example a line. */
-    TEXT("text");
+    TEXT("text", "text");
 
     private final String word;
+    private final String readers;
 
-    DatasetFormat(String word) {
+    DatasetFormat(String word, String readers) {
         this.word = word;
+        this.readers = readers;
+    }
+
+    /** What the readers of the job process call it. */
+    String readers() {
+        return readers;
     }
 
     public String word() {

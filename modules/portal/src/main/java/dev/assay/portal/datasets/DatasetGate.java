@@ -139,8 +139,7 @@ final class DatasetGate {
                     zip.files().stream().filter(DatasetGate::pictureName).toList();
             if (pictures.isEmpty()) {
                 throw Refusal.invalid(
-                        "NO_EXAMPLES",
-                        "The zip file holds no .png, .jpg, .jpeg, .bmp or .gif file; nothing was stored.");
+                        "NO_EXAMPLES", "The zip file holds no .png, .jpg or .jpeg file; nothing was stored.");
             }
             for (ZipEntry entry : pictures.subList(0, Math.min(PICTURES_OPENED, pictures.size()))) {
                 byte[] start;
@@ -151,7 +150,7 @@ final class DatasetGate {
                     throw Refusal.invalid(
                             "NOT_A_PICTURE",
                             "The entry " + shown(entry.getName())
-                                    + " does not begin like a PNG, JPEG, BMP or GIF picture; nothing was stored.");
+                                    + " does not begin like a PNG or JPEG picture; nothing was stored.");
                 }
             }
             return new Facts(pictures.size(), List.of());
@@ -159,15 +158,13 @@ final class DatasetGate {
     }
 
     private static boolean pictureName(ZipEntry entry) {
-        return entry.getName().toLowerCase(Locale.ROOT).matches("(?s).*\\.(png|jpe?g|bmp|gif)");
+        return entry.getName().toLowerCase(Locale.ROOT).matches("(?s).*\\.(png|jpe?g)");
     }
 
     private static boolean pictureStart(byte[] b) {
         return b.length == 4
                 && ((b[0] == (byte) 0x89 && b[1] == 'P' && b[2] == 'N' && b[3] == 'G')
-                        || (b[0] == (byte) 0xff && b[1] == (byte) 0xd8)
-                        || (b[0] == 'B' && b[1] == 'M')
-                        || (b[0] == 'G' && b[1] == 'I' && b[2] == 'F' && b[3] == '8'));
+                        || (b[0] == (byte) 0xff && b[1] == (byte) 0xd8));
     }
 
     private static Facts text(Path file) throws IOException {

@@ -48,7 +48,7 @@ public record DatasetView(
 
     /** As a job reads it. */
     public DatasetRef toJob() {
-        return new DatasetRef(name, format, data, tokenizer, metric);
+        return new DatasetRef(name, DatasetFormat.of(format).readers(), data, tokenizer, metric);
     }
 
     /** The same with a tokenizer from elsewhere. */

@@ -160,8 +160,8 @@ public class Datasets {
      */
     public Optional<DatasetView> withFile(DatasetRef wanted, UUID account) {
         return Stream.concat(rows.withData(wanted.data().sha256(), account).stream(), rows.builtIn().stream())
-                .filter(dataset ->
-                        dataset.data().equals(wanted.data()) && dataset.format().equals(wanted.format()))
+                .filter(dataset -> dataset.data().equals(wanted.data())
+                        && DatasetFormat.of(dataset.format()).readers().equals(wanted.format()))
                 .filter(dataset ->
                         dataset.tokenizer() == null || dataset.tokenizer().equals(wanted.tokenizer()))
                 .findFirst();

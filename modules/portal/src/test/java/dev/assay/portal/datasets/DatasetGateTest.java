@@ -44,6 +44,13 @@ class DatasetGateTest {
     }
 
     @Test
+    void aJobCallsAFormatAsItsReadersDo() {
+        assertThat(DatasetFormat.values())
+                .extracting(DatasetFormat::readers)
+                .containsExactly("npz", "npy", "images", "text");
+    }
+
+    @Test
     void linesWithContentAreExamples() throws IOException {
         assertThat(check("eins\r\n\n  \nzwei\tdrei".getBytes(StandardCharsets.UTF_8), DatasetFormat.TEXT)
                         .examples())
