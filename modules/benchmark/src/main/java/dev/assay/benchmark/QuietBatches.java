@@ -35,7 +35,7 @@ public final class QuietBatches {
      *
      * @param enough  quiet batches wanted
      * @param most    batches taken at most
-     * @param foreign cores that other programs used since it was last asked; not a number where nobody can tell
+     * @param foreign cores that other programs used since it was made or last asked; not a number where nobody can tell
      */
     public static <E extends Exception> Result run(
             Subject<E> subject, InputOrder order, Stopwatch stopwatch, DoubleSupplier foreign, int enough, int most)
@@ -43,7 +43,6 @@ public final class QuietBatches {
         List<Double> quiet = new ArrayList<>();
         List<Double> all = new ArrayList<>();
         long[] samples = new long[8_192];
-        foreign.getAsDouble();
         while (all.size() < most && quiet.size() < enough) {
             long start = stopwatch.nanos();
             long before = start;

@@ -14,7 +14,10 @@ public record JobLimits(int wallSeconds, int cpuSeconds, long addressSpaceBytes,
     public JobLimits withSearch() {
         int wall = wallSeconds + SEARCH_SECONDS;
         return new JobLimits(
-                wall, (int) Math.min(Integer.MAX_VALUE, (long) cpuSeconds * wall / wallSeconds), addressSpaceBytes, outputBytes);
+                wall,
+                (int) Math.min(Integer.MAX_VALUE, (long) cpuSeconds * wall / wallSeconds),
+                addressSpaceBytes,
+                outputBytes);
     }
 
     /**

@@ -292,7 +292,7 @@ final class HalfGraph {
     }
 
     private TensorProto half(TensorProto tensor, String name, String value) throws UnquantizableModel {
-        if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+        if (Tensors.isElsewhere(tensor)) {
             throw new UnquantizableModel("The constant " + value + " is in another file; nothing was changed, pack the"
                     + " model into one file first.");
         }

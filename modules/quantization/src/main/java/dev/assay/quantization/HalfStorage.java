@@ -133,7 +133,7 @@ final class HalfStorage {
         if (reader != null && inputs.contains(name)) {
             return skip(reader, "its weights are also an input, which the caller may replace");
         }
-        if (reader != null && tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+        if (reader != null && Tensors.isElsewhere(tensor)) {
             return skip(reader, "its weights are in another file");
         }
         return true;

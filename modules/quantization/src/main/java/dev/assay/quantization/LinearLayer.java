@@ -110,7 +110,7 @@ record LinearLayer(NodeProto node, Constant weights, WeightMatrix matrix, boolea
         if (constant.overridable()) {
             throw new Unroundable("its weights are also an input, which the caller may replace");
         }
-        if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+        if (Tensors.isElsewhere(tensor)) {
             throw new Unroundable("its weights are in another file");
         }
         if (Tensors.elements(tensor) == 0) {

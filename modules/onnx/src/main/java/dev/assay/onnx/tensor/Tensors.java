@@ -47,6 +47,11 @@ public final class Tensors {
                 .orElse(0L);
     }
 
+    /** Whether the data of a tensor is in a file that was not opened with the model, so that nobody here can read it. */
+    public static boolean isElsewhere(TensorProto tensor) {
+        return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL && Detached.of(tensor) == null;
+    }
+
     /** A view of a float32 tensor's values, without a copy where the file keeps them raw. */
     public static FloatBuffer floats(TensorProto tensor) {
         require(tensor, ElementType.FLOAT32);

@@ -12,7 +12,8 @@ final class Schemes {
         return switch (scheme) {
             case Scheme.Int8Dynamic s ->
                 new Scheme.Int8Dynamic(s.perChannel(), s.reduceRange(), s.embeddings(), 0, s.exclude());
-            case Scheme.Int4WeightOnly s when s.rounding() == Scheme.Rounding.GPTQ ->
+            case Scheme.Int4WeightOnly s
+            when s.rounding() == Scheme.Rounding.GPTQ ->
                 new Scheme.Int4WeightOnly(
                         Scheme.Rounding.RTN,
                         s.block(),
