@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param data      file or directory
  * @param tokenizer for texts, or null
  */
-record CalibrationArgument(CalibrationRef ref, Path data, @Nullable Path tokenizer) {
+record CalibrationArgument(
+        CalibrationRef ref, Path data, @Nullable Path tokenizer) {
     /** Examples when nobody says how many. */
     static final int USUAL_EXAMPLES = 128;
 
     /** What the options of several commands say about the data. */
-    static final String FORMS = "a directory or .zip of .npy files or images, an .npz, or a .txt with one example a line";
+    static final String FORMS =
+            "a directory or .zip of .npy files or images, an .npz, or a .txt with one example a line";
 
     /**
      * Finds the data: those named win over those of a built-in model.
@@ -41,8 +43,8 @@ record CalibrationArgument(CalibrationRef ref, Path data, @Nullable Path tokeniz
         BuiltInDataset builtIn =
                 model.builtIn() == null ? null : model.builtIn().dataset();
         if (named == null && builtIn == null) {
-            throw new BadInput("The scheme " + scheme + " has to see typical inputs first; name them with --calibration ("
-                    + FORMS + ").");
+            throw new BadInput("The scheme " + scheme
+                    + " has to see typical inputs first; name them with --calibration (" + FORMS + ").");
         }
         if (named == null && builtIn != null) {
             Path own = builtIn.tokenizer();
@@ -79,8 +81,7 @@ record CalibrationArgument(CalibrationRef ref, Path data, @Nullable Path tokeniz
                     data,
                     texts && tokenizer != null ? ref(tokenizer) : null,
                     null);
-            return new CalibrationArgument(
-                    new CalibrationRef(dataset, examples, seed), path, texts ? tokenizer : null);
+            return new CalibrationArgument(new CalibrationRef(dataset, examples, seed), path, texts ? tokenizer : null);
         } catch (InputException e) {
             throw new BadInput(String.valueOf(e.getMessage()), e);
         }

@@ -50,7 +50,8 @@ record QuantizeReport(
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < report.layers().size(); i++) {
             QuantizationReport.Layer weights = report.layers().get(i);
-            MeasurementDetails.Layer walked = i < done.layers().size() ? done.layers().get(i) : null;
+            MeasurementDetails.Layer walked =
+                    i < done.layers().size() ? done.layers().get(i) : null;
             layers.add(new Layer(
                     weights.node(),
                     weights.op(),
@@ -66,7 +67,9 @@ record QuantizeReport(
                 sourceSha256,
                 done.sha256(),
                 done.bytes(),
-                done.seconds().values().stream().mapToDouble(Double::doubleValue).sum(),
+                done.seconds().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum(),
                 done.seconds(),
                 new Counts(report.quantized(), report.skipped().size()),
                 report.skipped(),
@@ -85,8 +88,8 @@ record QuantizeReport(
         lines.add("size      " + Text.bytes(sourceBytes) + " -> " + Text.bytes(sizeBytes)
                 + String.format(Locale.ROOT, " (%.0f %%)", 100.0 * sizeBytes / sourceBytes));
         lines.add("nodes     " + nodes.quantized() + " quantized, " + nodes.skipped() + " left in floating point");
-        skipped.forEach(node -> lines.add(
-                "  " + Text.visible(node.node()) + " (" + node.op() + "): " + Text.visible(node.reason())));
+        skipped.forEach(node ->
+                lines.add("  " + Text.visible(node.node()) + " (" + node.op() + "): " + Text.visible(node.reason())));
         layers.stream()
                 .filter(layer -> layer.sqnrDb() != null)
                 .min((a, b) -> Double.compare(orZero(a.sqnrDb()), orZero(b.sqnrDb())))

@@ -53,8 +53,16 @@ class QuantizeIT {
         Path work = Files.createDirectory(directory.resolve("static"));
         Path target = work.resolve("out.onnx");
         Said said = quantize(
-                MODEL, "--scheme", "int8-static", "--calibration", ZOO.resolve("fashion-test.npz").toString(),
-                "--examples", "24", "-o", target.toString(), "--json");
+                MODEL,
+                "--scheme",
+                "int8-static",
+                "--calibration",
+                ZOO.resolve("fashion-test.npz").toString(),
+                "--examples",
+                "24",
+                "-o",
+                target.toString(),
+                "--json");
         assertThat(said.code()).as(said.err()).isZero();
         JsonObject report;
         try (var reader = Json.createReader(new StringReader(said.out()))) {
@@ -81,13 +89,17 @@ class QuantizeIT {
         assertThat(none.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(none.err()).contains("name them with --calibration");
         Said other = quantize(
-                MODEL, "--scheme", "int8-static", "--calibration", ZOO.resolve("digits-test.npz").toString(),
-                "-o", target);
+                MODEL,
+                "--scheme",
+                "int8-static",
+                "--calibration",
+                ZOO.resolve("digits-test.npz").toString(),
+                "-o",
+                target);
         assertThat(other.code()).isEqualTo(ExitCode.FAILED);
         assertThat(other.err()).contains("the model takes");
         Path lines = Files.writeString(work.resolve("lines.txt"), "a line\n");
-        Said text = quantize(
-                MODEL, "--scheme", "int8-static", "--calibration", lines.toString(), "-o", target);
+        Said text = quantize(MODEL, "--scheme", "int8-static", "--calibration", lines.toString(), "-o", target);
         assertThat(text.code()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(text.err()).contains("--tokenizer");
         assertThat(work).isDirectoryNotContaining(file -> !file.equals(lines));
