@@ -10,8 +10,10 @@ import dev.assay.protocol.JobLimits;
 import dev.assay.protocol.JobResult;
 import dev.assay.protocol.JobSpec;
 import dev.assay.protocol.Outcome;
+import dev.assay.protocol.SchemeSpec;
 import dev.assay.protocol.Workload;
 import dev.assay.quantization.Scheme;
+import dev.assay.quantization.search.AutoScheme;
 import dev.assay.worker.Cancellation;
 import dev.assay.worker.JobFiles;
 import dev.assay.worker.JobRunner;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Parameters;
         name = "bench",
         description = {
             "Measure a model on this machine: latency, fidelity with fp32, memory.",
-            "Percentiles are upper bounds at 99 % confidence; one without enough samples is not given."
+            "Percentiles are upper bounds at 99 % confidence; one without enough samples is not given.",
+            "With objectives the command ends with 3 unless one scheme meets them all."
         },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
@@ -115,6 +118,15 @@ final class BenchCommand implements Callable<Integer> {
             description = "Examples to calibrate with at most (default: ${DEFAULT-VALUE}).")
     private int examples = CalibrationArgument.USUAL_EXAMPLES;
 
+    @Option(names = "--slo", paramLabel = "p95=20ms", description = "Latency objective; may be repeated.")
+    private List<String> slos = new ArrayList<>();
+
+    @Option(names = "--min-fidelity", paramLabel = "0.99", description = "Smallest acceptable cosine with fp32.")
+    private @Nullable Double minFidelity;
+
+    @Option(names = "--max-bytes", paramLabel = "N", description = "Largest acceptable file.")
+    private @Nullable Long maxBytes;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -124,11 +136,12 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws BadInput, IOException, InterruptedException, RejectedModel {
-        List<Scheme> wanted = SchemeArguments.parse(schemes);
+        List<SchemeSpec> wanted = SchemeArguments.specs(schemes);
+        BenchObjectives objectives = BenchObjectives.of(ObjectiveArguments.parse(slos, minFidelity, maxBytes));
         requireOneOf("--tier", tier, Workload.TIERS);
         requireOneOf("--scenario", scenario, Workload.SCENARIOS);
         Scheme other = versus == null ? null : SchemeArguments.parseOne(versus);
-        if (other != null && wanted.contains(other)) {
+        if (other != null && wanted.contains(SchemeArguments.spec(other))) {
             throw new BadInput(
                     "--versus names a scheme that is also in --scheme; a scheme against itself shows nothing.");
         }
@@ -150,9 +163,9 @@ final class BenchCommand implements Callable<Integer> {
                         argument.dimensions(),
                         ModelFacts.of(argument.file(), argument.dimensions()).inputs());
         JobFiles files = files(argument);
-        List<Scheme> measured = new ArrayList<>(wanted);
+        List<SchemeSpec> measured = new ArrayList<>(wanted);
         if (other != null) {
-            measured.add(other);
+            measured.add(SchemeArguments.spec(other));
         }
         CalibrationArgument data = calibration(measured, argument);
         Cancellation cancellation = new Cancellation();
@@ -163,11 +176,11 @@ final class BenchCommand implements Callable<Integer> {
         Thread interrupted = new Thread(() -> stop(cancellation, ended), "stops the job");
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
-            for (Scheme scheme : wanted) {
+            for (SchemeSpec scheme : wanted) {
                 if (cancellation.isRequested()) {
                     break;
                 }
-                boolean calibrated = scheme.needsCalibration() || (other != null && other.needsCalibration());
+                boolean calibrated = looksAtInputs(scheme) || (other != null && other.needsCalibration());
                 CalibrationArgument seen = calibrated ? data : null;
                 JobSpec spec = spec(argument, sizes, scheme, other, boundMillis, seen, runner.capabilities());
                 JobResult result = runner.run(
@@ -196,13 +209,18 @@ final class BenchCommand implements Callable<Integer> {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("model", argument.name());
             document.put("runs", explained.stream().map(RunDocument::json).toList());
+            if (!objectives.isEmpty()) {
+                document.put("objectives", objectives.json(explained));
+            }
             terminal.json(document);
         } else {
             RunTable.lines(explained).forEach(terminal::line);
+            objectives.lines(explained).forEach(terminal::line);
         }
-        return runs.stream().allMatch(run -> run.state().equals(Outcome.SUCCEEDED.name()))
-                ? ExitCode.DONE
-                : ExitCode.FAILED;
+        if (!runs.stream().allMatch(run -> run.state().equals(Outcome.SUCCEEDED.name()))) {
+            return ExitCode.FAILED;
+        }
+        return objectives.met(explained) ? ExitCode.DONE : ExitCode.OBJECTIVES_NOT_MET;
     }
 
     /** Ctrl+C: the job process must be gone before this one is. */
@@ -234,10 +252,12 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** What the schemes that need it are calibrated with; null when none of them does. */
-    private @Nullable CalibrationArgument calibration(List<Scheme> measured, ModelArgument argument)
+    private @Nullable CalibrationArgument calibration(List<SchemeSpec> measured, ModelArgument argument)
             throws BadInput, IOException {
-        for (Scheme scheme : measured) {
-            if (scheme.needsCalibration()) {
+        boolean own = argument.builtIn() != null && argument.builtIn().dataset() != null;
+        for (SchemeSpec scheme : measured) {
+            boolean optional = scheme.name().equals(AutoScheme.NAME) && calibration == null && !own;
+            if (looksAtInputs(scheme) && !optional) {
                 return CalibrationArgument.find(calibration, tokenizer, examples, seed, argument, scheme.name());
             }
         }
@@ -247,10 +267,16 @@ final class BenchCommand implements Callable<Integer> {
         return null;
     }
 
+    /** The search can do without, but finds more with them. */
+    private static boolean looksAtInputs(SchemeSpec scheme) throws BadInput {
+        return scheme.name().equals(AutoScheme.NAME)
+                || SchemeArguments.parse(scheme).needsCalibration();
+    }
+
     private JobSpec spec(
             ModelArgument argument,
             ShapeArguments sizes,
-            Scheme scheme,
+            SchemeSpec scheme,
             @Nullable Scheme other,
             @Nullable Double boundMillis,
             @Nullable CalibrationArgument data,
@@ -273,9 +299,11 @@ final class BenchCommand implements Callable<Integer> {
                 ref(
                         argument.file(),
                         argument.builtIn() == null ? null : argument.builtIn().sha256()),
-                SchemeArguments.spec(scheme),
+                scheme,
                 workload,
-                JobLimits.of(workload, other != null),
+                scheme.name().equals(AutoScheme.NAME)
+                        ? JobLimits.of(workload, other != null).withSearch()
+                        : JobLimits.of(workload, other != null),
                 data == null ? null : data.ref(),
                 other == null ? null : SchemeArguments.spec(other));
     }

@@ -1,18 +1,22 @@
 package dev.assay.cli;
 
+import dev.assay.learning.BuiltInDataset;
 import dev.assay.onnx.ModelFacts;
 import dev.assay.onnx.OnnxModel;
 import dev.assay.onnx.RejectedModel;
 import dev.assay.protocol.ArtifactRef;
+import dev.assay.protocol.DatasetRef;
 import dev.assay.protocol.Failure;
 import dev.assay.protocol.JobLimits;
 import dev.assay.protocol.JobSpec;
 import dev.assay.protocol.MeasurementDetails;
+import dev.assay.protocol.SchemeSpec;
 import dev.assay.protocol.Workload;
 import dev.assay.quantization.Quantized;
 import dev.assay.quantization.Quantizer;
 import dev.assay.quantization.Scheme;
 import dev.assay.quantization.UnquantizableModel;
+import dev.assay.quantization.search.AutoScheme;
 import dev.assay.worker.JobFiles;
 import dev.assay.worker.JobRunner;
 import dev.assay.worker.Rewrite;
@@ -34,7 +38,8 @@ import picocli.CommandLine.Parameters;
         name = "quantize",
         description = {
             "Rewrite a model to a scheme and write the new .onnx file.",
-            "A scheme's options follow its name: int8-dynamic:reduceRange=true."
+            "A scheme's options follow its name: int8-dynamic:reduceRange=true.",
+            "With --auto, schemes are tried on this machine and the best one that keeps the fidelity is taken."
         },
         mixinStandardHelpOptions = true)
 final class QuantizeCommand implements Callable<Integer> {
@@ -43,6 +48,9 @@ final class QuantizeCommand implements Callable<Integer> {
     /** Rewriting takes as long as it takes; the user has Ctrl+C. */
     private static final int MOST_SECONDS = 24 * 3_600;
 
+    /** Enough to tell schemes apart, few enough to try dozens. */
+    private static final int COMPARED_INPUTS = 32;
+
     private final Terminal terminal;
 
     @Parameters(paramLabel = "MODEL", description = "An .onnx file or the name of a built-in model.")
@@ -50,10 +58,21 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--scheme",
-            required = true,
             paramLabel = "S",
             description = "fp16, bf16, int8-dynamic, int8-static, int8-weight-only, int4-weight-only or fp32.")
     private String scheme = "";
+
+    @Option(names = "--auto", description = "Look for the scheme: measure several, exempt layers that lose too much.")
+    private boolean auto;
+
+    @Option(names = "--goal", description = "What --auto looks for: fastest (the default) or smallest.")
+    private String goal = "fastest";
+
+    @Option(
+            names = "--min-fidelity",
+            paramLabel = "0.99",
+            description = "Smallest mean cosine with fp32 that --auto accepts (default: ${DEFAULT-VALUE}).")
+    private double minFidelity = 0.99;
 
     @Option(
             names = "--calibration",
@@ -98,13 +117,25 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws BadInput, JobFailed, IOException, InterruptedException, RejectedModel {
-        Scheme wanted = SchemeArguments.parseOne(scheme);
+        if (auto == !scheme.isEmpty()) {
+            throw new BadInput("Name a scheme with --scheme, or let one be looked for with --auto.");
+        }
         ModelArgument argument = ModelArgument.find(model);
-        Path target = target(argument, wanted);
+        if (auto) {
+            return automatic(argument);
+        }
+        Scheme wanted = SchemeArguments.parseOne(scheme);
+        Path target = target(argument, wanted.name());
         Rewrite.Done done;
         if (wanted.needsCalibration()) {
             argument.check();
-            done = inJobProcess(argument, wanted, target);
+            CalibrationArgument data =
+                    CalibrationArgument.find(calibration, tokenizer, examples, seed, argument, wanted.name());
+            Rewrite rewrite = inJobProcess(argument, SchemeArguments.spec(wanted), data, null, target);
+            if (!(rewrite instanceof Rewrite.Done rewritten)) {
+                throw new JobFailed("The job process wrote nothing.");
+            }
+            done = rewritten;
         } else {
             for (Path needless : new @Nullable Path[] {calibration, tokenizer}) {
                 if (needless != null) {
@@ -117,6 +148,11 @@ final class QuantizeCommand implements Callable<Integer> {
             }
             done = here(argument, wanted, target);
         }
+        tell(argument, done, target);
+        return ExitCode.DONE;
+    }
+
+    private void tell(ModelArgument argument, Rewrite.Done done, Path target) throws IOException, RejectedModel {
         OnnxModel source = argument.read();
         QuantizeReport report = QuantizeReport.of(source.sha256(), done, target.toString());
         if (json) {
@@ -124,13 +160,46 @@ final class QuantizeCommand implements Callable<Integer> {
         } else {
             report.lines(source.sizeBytes()).forEach(terminal::line);
         }
-        return ExitCode.DONE;
     }
 
-    private Path target(ModelArgument argument, Scheme wanted) throws BadInput, IOException {
+    /** Looks for the scheme; ends with 3 when nothing is better than the model itself. */
+    private Integer automatic(ModelArgument argument)
+            throws BadInput, JobFailed, IOException, InterruptedException, RejectedModel {
+        SchemeSpec wish = SchemeArguments.specOf(AutoScheme.NAME + ":goal=" + goal + ":minFidelity=" + minFidelity);
+        Path target = target(argument, AutoScheme.NAME);
+        argument.check();
+        BuiltInDataset own =
+                argument.builtIn() == null ? null : argument.builtIn().dataset();
+        CalibrationArgument data = calibration == null && own == null
+                ? null
+                : CalibrationArgument.find(calibration, tokenizer, examples, seed, argument, AutoScheme.NAME);
+        if (data == null) {
+            terminal.note("Without --calibration the schemes are compared on made-up inputs, and those that have to"
+                    + " see typical ones are left out.");
+        }
+        switch (inJobProcess(
+                argument, wish, data, data == null ? null : data.ref().dataset(), target)) {
+            case Rewrite.Done done -> {
+                tell(argument, done, target);
+                return ExitCode.DONE;
+            }
+            case Rewrite.Unchanged unchanged -> {
+                if (json) {
+                    terminal.json(Map.of("scheme", "fp32", "search", unchanged.search()));
+                } else {
+                    QuantizeReport.tried(unchanged.search()).forEach(terminal::line);
+                    terminal.line("Nothing was written: the model as it is stays the best.");
+                }
+                return ExitCode.OBJECTIVES_NOT_MET;
+            }
+            default -> throw new JobFailed("The job process wrote nothing.");
+        }
+    }
+
+    private Path target(ModelArgument argument, String wanted) throws BadInput, IOException {
         String name = argument.name();
         String stem = name.endsWith(".onnx") ? name.substring(0, name.length() - ".onnx".length()) : name;
-        Path target = output == null ? Path.of(stem + "." + wanted.name() + ".onnx") : output;
+        Path target = output == null ? Path.of(stem + "." + wanted + ".onnx") : output;
         if (Files.exists(target) && Files.isSameFile(target, argument.file())) {
             throw new BadInput("The output would replace the model itself; name another file with -o.");
         }
@@ -183,10 +252,13 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     /** Where ONNX Runtime has to run the model. */
-    private Rewrite.Done inJobProcess(ModelArgument argument, Scheme wanted, Path target)
+    private Rewrite inJobProcess(
+            ModelArgument argument,
+            SchemeSpec wanted,
+            @Nullable CalibrationArgument data,
+            @Nullable DatasetRef compared,
+            Path target)
             throws BadInput, JobFailed, IOException, InterruptedException, RejectedModel {
-        CalibrationArgument data =
-                CalibrationArgument.find(calibration, tokenizer, examples, seed, argument, wanted.name());
         ShapeArguments sizes = shapes.isEmpty()
                 ? new ShapeArguments(argument.dimensions(), Map.of())
                 : ShapeArguments.parse(
@@ -203,7 +275,7 @@ final class QuantizeCommand implements Callable<Integer> {
                                 ? Sha256.of(argument.file())
                                 : argument.builtIn().sha256(),
                         bytes),
-                SchemeArguments.spec(wanted),
+                wanted,
                 new Workload(
                         "single-stream",
                         "rapid",
@@ -211,15 +283,18 @@ final class QuantizeCommand implements Callable<Integer> {
                         seed,
                         sizes.dimensions(),
                         sizes.inputs(),
-                        null,
-                        1),
+                        compared,
+                        COMPARED_INPUTS),
                 new JobLimits(MOST_SECONDS, MOST_SECONDS, 8 * GIGABYTE + 16 * bytes, JobLimits.DEFAULT.outputBytes()),
-                data.ref(),
+                data == null ? null : data.ref(),
                 null);
+        JobFiles files = compared == null || data == null
+                ? JobFiles.of(argument.file())
+                : new JobFiles(argument.file(), data.data(), data.tokenizer());
         try (InterruptibleJob job = InterruptibleJob.begin()) {
             Rewrite rewrite = runner.rewrite(
                     spec,
-                    data.addTo(JobFiles.of(argument.file())),
+                    data == null ? files : data.addTo(files),
                     target,
                     progress -> terminal.progress(
                             progress.phase().name().toLowerCase(Locale.ROOT).replace('_', ' '),
@@ -228,10 +303,9 @@ final class QuantizeCommand implements Callable<Integer> {
                     job.cancellation());
             terminal.clear();
             return switch (rewrite) {
-                case Rewrite.Done done -> done;
                 case Rewrite.Canceled canceled -> throw new JobFailed("Stopped; nothing was written.");
-                case Rewrite.Unchanged unchanged -> throw new JobFailed("Nothing better than the model was found.");
                 case Rewrite.Failed failed -> throw refused(failed.failure());
+                default -> rewrite;
             };
         }
     }

@@ -2,7 +2,12 @@ package dev.assay.cli;
 
 import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.MeasurementDetails.Calibration;
+import dev.assay.protocol.MeasurementDetails.Point;
+import dev.assay.protocol.MeasurementDetails.Search;
 import dev.assay.quantization.QuantizationReport;
+import dev.assay.quantization.Scheme;
+import dev.assay.quantization.UnknownScheme;
+import dev.assay.quantization.search.Schemes;
 import dev.assay.worker.Rewrite;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +36,7 @@ record QuantizeReport(
         Map<String, Long> bytesByType,
         @Nullable Calibration calibration,
         List<String> notes,
+        @Nullable Search search,
         String output) {
 
     record Counts(int quantized, int skipped) {}
@@ -78,12 +84,44 @@ record QuantizeReport(
                 report.bytesByType(),
                 done.calibration(),
                 done.notes(),
+                done.search(),
                 output);
+    }
+
+    /** What an automatic choice tried, as a table; a star marks what nothing else beats, an arrow what was taken. */
+    static List<String> tried(Search search) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(Locale.ROOT, "   %10s  %10s  %8s  %s", "median ms", "size", "cosine", "scheme"));
+        for (Point point : search.points()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%s%s %10s  %10s  %8.5f  %s",
+                    point.chosen() ? ">" : " ",
+                    point.front() ? "*" : " ",
+                    Text.digits(point.medianMillis()),
+                    Text.bytes(point.bytes()),
+                    point.cosine(),
+                    Text.visible(named(point))));
+        }
+        lines.add(Text.visible(search.note()));
+        return lines;
+    }
+
+    private static String named(Point point) {
+        try {
+            return Schemes.brief(
+                    Scheme.parse(point.scheme().name(), point.scheme().options()));
+        } catch (UnknownScheme e) {
+            return point.scheme().name(); // of a newer job process
+        }
     }
 
     /** For people. */
     List<String> lines(long sourceBytes) {
         List<String> lines = new ArrayList<>();
+        if (search != null) {
+            lines.addAll(tried(search));
+        }
         lines.add("wrote     " + output);
         lines.add("size      " + Text.bytes(sourceBytes) + " -> " + Text.bytes(sizeBytes)
                 + String.format(Locale.ROOT, " (%.0f %%)", 100.0 * sizeBytes / sourceBytes));

@@ -76,6 +76,15 @@ final class SchemeArguments {
         return options;
     }
 
+    /** The scheme behind a specification that names one. */
+    static Scheme parse(SchemeSpec spec) throws BadInput {
+        try {
+            return Scheme.parse(spec.name(), spec.options());
+        } catch (UnknownScheme e) {
+            throw new BadInput(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     static SchemeSpec spec(Scheme scheme) {
         return new SchemeSpec(scheme.name(), scheme.options());
     }

@@ -82,6 +82,55 @@ class QuantizeIT {
     }
 
     @Test
+    void theSmallestSchemeThatKeepsTheFidelityIsFoundAndWritten() throws Exception {
+        Path work = Files.createDirectory(directory.resolve("auto"));
+        Path target = work.resolve("out.onnx");
+        Said said = quantize(
+                MODEL,
+                "--auto",
+                "--goal",
+                "smallest",
+                "--min-fidelity",
+                "0.99",
+                "--calibration",
+                ZOO.resolve("fashion-test.npz").toString(),
+                "--examples",
+                "24",
+                "-o",
+                target.toString(),
+                "--json");
+        assertThat(said.code()).as(said.err()).isZero();
+        JsonObject report;
+        try (var reader = Json.createReader(new StringReader(said.out()))) {
+            report = reader.readObject();
+        }
+        List<JsonObject> points =
+                report.getJsonObject("search").getJsonArray("points").getValuesAs(JsonObject.class);
+        assertThat(points.get(0).getJsonObject("scheme").getString("name")).isEqualTo("fp32");
+        JsonObject chosen = points.stream()
+                .filter(point -> point.getBoolean("chosen"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(chosen.getJsonObject("scheme").getString("name")).isEqualTo(report.getString("scheme"));
+        assertThat(chosen.getJsonNumber("cosine").doubleValue()).isGreaterThanOrEqualTo(0.99);
+        assertThat(chosen.getJsonNumber("bytes").longValue())
+                .isEqualTo(Files.size(target))
+                .isLessThan(Files.size(Path.of(MODEL)));
+        Said both = quantize(MODEL, "--auto", "--scheme", "fp16", "-o", target.toString());
+        assertThat(both.code()).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    @Test
+    void aLatencyThatCannotBeKeptEndsTheBenchWithThree() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String digits = ZOO.resolve("digits-mlp.onnx").toString();
+        int code = Main.run(
+                new String[] {"bench", digits, "--slo", "p50=0.001us", "--json"}, out, new ByteArrayOutputStream());
+        assertThat(code).isEqualTo(ExitCode.OBJECTIVES_NOT_MET);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("p50Ms");
+    }
+
+    @Test
     void whatCannotBeDoneLeavesNothingBehind() throws Exception {
         Path work = Files.createDirectory(directory.resolve("nothing"));
         String target = work.resolve("out.onnx").toString();

@@ -4,7 +4,7 @@ import dev.assay.quantization.Scheme;
 import java.util.List;
 
 /** Schemes in words. */
-final class Schemes {
+public final class Schemes {
     private Schemes() {}
 
     /** A scheme that loses fidelity in the same layers and takes less time to apply: good enough to rank layers. */
@@ -27,7 +27,7 @@ final class Schemes {
     }
 
     /** A few words for people: the name and what is not usual about it. */
-    static String brief(Scheme scheme) {
+    public static String brief(Scheme scheme) {
         return switch (scheme) {
             case Scheme.Int8Dynamic s when s.smooth() > 0 -> named(s, "smoothed", s.exclude());
             case Scheme.Int8Dynamic s -> named(s, "", s.exclude());
