@@ -27,8 +27,7 @@ final class GraphRules {
             GraphRules::halfPrecisionCasts,
             GraphRules::widenedAtLoad,
             GraphRules::foldedWeights,
-            GraphRules::layoutConversions,
-            GraphRules::nothingChanged);
+            GraphRules::layoutConversions);
 
     private GraphRules() {}
 

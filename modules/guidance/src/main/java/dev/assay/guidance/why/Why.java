@@ -29,6 +29,10 @@ public final class Why {
      */
     public static List<Reason> explain(ExplainedRun run, @Nullable ExplainedRun fp32, @Nullable ModelWork work) {
         Case subject = new Case(run, fp32, work);
+        Optional<Reason> nothing = GraphRules.nothingChanged(subject);
+        if (nothing.isPresent()) {
+            return List.of(nothing.get()); // what holds for the scheme does not hold for this run
+        }
         return RULES.stream()
                 .flatMap(rule -> rule.apply(subject).stream())
                 .sorted(Comparator.comparingDouble(Reason::weight).reversed())

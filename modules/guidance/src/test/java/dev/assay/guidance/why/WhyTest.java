@@ -125,6 +125,8 @@ class WhyTest {
     void aSchemeThatFoundNothing() {
         assertThat(explain(Runs.of("int8-dynamic").changed(0, 4)).getFirst().sentence())
                 .startsWith("int8-dynamic changed no node and skipped 4");
+        assertThat(codes(Runs.of("int4-weight-only").changed(0, 4).nodes("MatMul", 4, 900, "fp32"), null))
+                .containsExactly("nothing-changed");
     }
 
     @Test
