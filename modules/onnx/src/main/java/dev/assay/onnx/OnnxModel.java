@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -74,6 +75,19 @@ public final class OnnxModel {
                     : ByteBuffer.wrap(readAll(channel, (int) sizeBytes));
         }
         return bytes.isDirect() ? readMapped(file, bytes) : read(bytes.array(), file);
+    }
+
+    /**
+     * Reads a file and opens no other: for looking at the graph alone. Tensors that keep their data elsewhere have none.
+     *
+     * @throws IOException if the file cannot be read or is not a protobuf message of the ONNX form
+     */
+    public static OnnxModel readGraph(Path file) throws IOException {
+        try {
+            return new OnnxModel(ModelProto.parseFrom(Files.readAllBytes(file)), null);
+        } catch (InvalidProtocolBufferException e) {
+            throw notOnnx("The file is", e);
+        }
     }
 
     /** Reads a file without taking in the data of its tensors, however small it is. */

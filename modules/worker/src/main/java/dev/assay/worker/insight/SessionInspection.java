@@ -82,7 +82,7 @@ public final class SessionInspection {
         int skipped;
         try (ModelSession session = ModelSession.inspect(model, SessionSettings.of(threads), inspection)) {
             watched.opened(session);
-            optimized = OnnxModel.read(graph);
+            optimized = OnnxModel.readGraph(graph); // its weights went nowhere
             skipped = runs(session, GraphOutline.of(optimized).nodes().size());
             profile = session.endProfile();
         }
