@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
         name = "bench",
         description = {
             "Measure a model on this machine: latency, fidelity with fp32, memory.",
-            "Percentiles are upper bounds at 99 % confidence; one without enough samples is not given.",
+            "Percentiles are upper bounds at 99 %% confidence; one without enough samples is not given.",
             "With objectives the command ends with 3 unless one scheme meets them all."
         },
         mixinStandardHelpOptions = true)

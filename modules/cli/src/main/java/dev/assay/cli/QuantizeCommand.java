@@ -177,23 +177,22 @@ final class QuantizeCommand implements Callable<Integer> {
             terminal.note("Without --calibration the schemes are compared on made-up inputs, and those that have to"
                     + " see typical ones are left out.");
         }
-        switch (inJobProcess(
-                argument, wish, data, data == null ? null : data.ref().dataset(), target)) {
-            case Rewrite.Done done -> {
-                tell(argument, done, target);
-                return ExitCode.DONE;
-            }
-            case Rewrite.Unchanged unchanged -> {
-                if (json) {
-                    terminal.json(Map.of("scheme", "fp32", "search", unchanged.search()));
-                } else {
-                    QuantizeReport.tried(unchanged.search()).forEach(terminal::line);
-                    terminal.line("Nothing was written: the model as it is stays the best.");
-                }
-                return ExitCode.OBJECTIVES_NOT_MET;
-            }
-            default -> throw new JobFailed("The job process wrote nothing.");
+        Rewrite rewrite = inJobProcess(
+                argument, wish, data, data == null ? null : data.ref().dataset(), target);
+        if (rewrite instanceof Rewrite.Done done) {
+            tell(argument, done, target);
+            return ExitCode.DONE;
         }
+        if (rewrite instanceof Rewrite.Unchanged unchanged) {
+            if (json) {
+                terminal.json(Map.of("scheme", "fp32", "search", unchanged.search()));
+            } else {
+                QuantizeReport.tried(unchanged.search()).forEach(terminal::line);
+                terminal.line("Nothing was written: the model as it is stays the best.");
+            }
+            return ExitCode.OBJECTIVES_NOT_MET;
+        }
+        throw new JobFailed("The job process wrote nothing.");
     }
 
     private Path target(ModelArgument argument, String wanted) throws BadInput, IOException {

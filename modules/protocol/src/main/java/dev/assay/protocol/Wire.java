@@ -1,6 +1,5 @@
 package dev.assay.protocol;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonNumber;
@@ -9,6 +8,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
@@ -38,33 +38,36 @@ import org.jspecify.annotations.Nullable;
 public final class Wire {
     private Wire() {}
 
+    /** Looked up once: each call of {@code jakarta.json.Json} looks for a provider again, which is slow in a server. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     /** Writes a record, list, map or scalar. */
     public static JsonValue toJson(@Nullable Object value) {
         return switch (value) {
             case null -> JsonValue.NULL;
             case JsonValue json -> json;
-            case String text -> Json.createValue(text);
+            case String text -> JSON.createValue(text);
             case Boolean flag -> flag ? JsonValue.TRUE : JsonValue.FALSE;
-            case Integer number -> Json.createValue(number);
-            case Long number -> Json.createValue(number);
-            case Double number -> Double.isFinite(number) ? Json.createValue(number) : JsonValue.NULL;
-            case Float number -> Float.isFinite(number) ? Json.createValue((double) number) : JsonValue.NULL;
-            case Enum<?> constant -> Json.createValue(constant.name());
-            case Instant instant -> Json.createValue(instant.toString());
-            case UUID id -> Json.createValue(id.toString());
-            case Duration duration -> Json.createValue(duration.toString());
+            case Integer number -> JSON.createValue(number);
+            case Long number -> JSON.createValue(number);
+            case Double number -> Double.isFinite(number) ? JSON.createValue(number) : JsonValue.NULL;
+            case Float number -> Float.isFinite(number) ? JSON.createValue((double) number) : JsonValue.NULL;
+            case Enum<?> constant -> JSON.createValue(constant.name());
+            case Instant instant -> JSON.createValue(instant.toString());
+            case UUID id -> JSON.createValue(id.toString());
+            case Duration duration -> JSON.createValue(duration.toString());
             case Map<?, ?> map -> {
-                JsonObjectBuilder object = Json.createObjectBuilder();
+                JsonObjectBuilder object = JSON.createObjectBuilder();
                 map.forEach((key, element) -> object.add(String.valueOf(key), toJson(element)));
                 yield object.build();
             }
             case Collection<?> collection -> {
-                JsonArrayBuilder array = Json.createArrayBuilder();
+                JsonArrayBuilder array = JSON.createArrayBuilder();
                 collection.forEach(element -> array.add(toJson(element)));
                 yield array.build();
             }
             case Record components -> {
-                JsonObjectBuilder object = Json.createObjectBuilder();
+                JsonObjectBuilder object = JSON.createObjectBuilder();
                 for (RecordComponent component : components.getClass().getRecordComponents()) {
                     object.add(component.getName(), toJson(read(component, components)));
                 }
@@ -75,7 +78,7 @@ public final class Wire {
                     throw new WireException(
                             "No JSON form for " + value.getClass().getName());
                 }
-                JsonArrayBuilder array = Json.createArrayBuilder();
+                JsonArrayBuilder array = JSON.createArrayBuilder();
                 for (int i = 0; i < Array.getLength(value); i++) {
                     array.add(toJson(Array.get(value, i)));
                 }
@@ -91,7 +94,7 @@ public final class Wire {
 
     /** Reads a record from JSON text. */
     public static <T> T read(String text, Class<T> type) {
-        try (var reader = Json.createReader(new StringReader(text))) {
+        try (var reader = JSON.createReader(new StringReader(text))) {
             return fromJson(parse(reader), type);
         }
     }

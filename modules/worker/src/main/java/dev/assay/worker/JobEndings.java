@@ -63,7 +63,14 @@ final class JobEndings {
                     "The job used up its " + limits.cpuSeconds() + " s of processor time" + where
                             + ". Use a smaller model or workload, or allow more time.");
         }
-        if (MEMORY.matcher(ending.errorText()).find() || ending.exitCode() == KILLED) {
+        if (ending.exitCode() == KILLED && !MEMORY.matcher(ending.errorText()).find()) {
+            return model(
+                    "OOM",
+                    "The job process was killed from outside" + where + ": the system does that when memory runs out,"
+                            + " and so may an administrator; the device is fine. Run it again, with smaller shapes if"
+                            + " it happens twice.");
+        }
+        if (MEMORY.matcher(ending.errorText()).find()) {
             return model(
                     "OOM",
                     "The model needed more memory than the " + (limits.addressSpaceBytes() >> 20) + " MiB a job may use"

@@ -35,7 +35,7 @@ public class DatasetsPage {
                     "zip mine.zip pixel_values.npy"),
             new Format(
                     "images-zip",
-                    "A zipped folder of pictures (.png, .jpg, .bmp, .gif) for models with one picture as input; the"
+                    "A zipped folder of pictures (.png, .jpg) for models with one picture as input; the"
                             + " device scales them to its size.",
                     "zip -r mine.zip photos/"),
             new Format(

@@ -11,9 +11,11 @@ import dev.assay.portal.experiments.RunView;
 import dev.assay.portal.queue.RunState;
 import dev.assay.protocol.Measurement.Validity;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -282,7 +284,19 @@ public class ExperimentPage {
         return view().state() == ExperimentState.FAILED;
     }
 
+    /** A form that is sent back asks what of it is shown before the address was read into this page. */
     private ExperimentView view() {
+        if (experiment == null && id.isEmpty()) {
+            id = String.valueOf(FacesContext.getCurrentInstance()
+                    .getExternalContext()
+                    .getRequestParameterMap()
+                    .get("id"));
+            try {
+                load();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
         return Objects.requireNonNull(experiment);
     }
 }
