@@ -22,7 +22,7 @@ public final class Server {
     /** A rate that fails over the whole timed part is lowered by this factor. */
     private static final double STEP_DOWN = 0.95;
 
-    private static final int MOST_HALVINGS = 6;
+    private static final int MOST_HALVINGS = 12;
     private static final int MOST_FINALS = 3;
 
     /** A queue that grows without end must be seen to within one trial. */

@@ -1,9 +1,6 @@
 package dev.assay.quantization;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import dev.assay.onnx.GraphCensus;
 import dev.assay.onnx.OnnxModel;
@@ -22,8 +19,7 @@ final class MixedRewrite {
 
     static Quantized apply(OnnxModel model, Scheme.Mixed scheme, @Nullable Activations activations)
             throws UnquantizableModel, ActivationsUnavailable {
-        Set<String> others = new LinkedHashSet<>();
-        collect(model.proto().getGraph(), others);
+        Set<String> others = new LinkedHashSet<>(NodeNames.of(model.proto()).labels());
         List<String> unknown =
                 scheme.nodes().stream().filter(node -> !others.contains(node)).toList();
         if (!unknown.isEmpty()) {
@@ -33,27 +29,10 @@ final class MixedRewrite {
                     + " the report of a plain scheme.");
         }
         scheme.nodes().forEach(others::remove);
-        Quantized first = Quantizer.quantize(model, scheme.first().excluding(List.copyOf(others)), activations);
-        Quantized rest = Quantizer.quantize(first.model(), scheme.rest().excluding(scheme.nodes()), activations);
+        Quantized first = Quantizer.rewritten(model, scheme.first().excluding(List.copyOf(others)), activations);
+        Quantized rest = Quantizer.rewritten(first.model(), scheme.rest().excluding(scheme.nodes()), activations);
         OnnxModel result = described(rest.model(), model, scheme);
         return new Quantized(result, report(scheme, first.report(), rest.report(), result));
-    }
-
-    /** Names as reports use them: the node's own, or its first output. */
-    private static void collect(GraphProto graph, Set<String> names) {
-        for (NodeProto node : graph.getNodeList()) {
-            if (!node.getName().isEmpty()) {
-                names.add(node.getName());
-            } else if (node.getOutputCount() > 0) {
-                names.add(node.getOutput(0));
-            }
-            for (AttributeProto attribute : node.getAttributeList()) {
-                if (attribute.hasG()) {
-                    collect(attribute.getG(), names);
-                }
-                attribute.getGraphsList().forEach(body -> collect(body, names));
-            }
-        }
     }
 
     /** Both rewrites left their own note of the scheme and of a source that nobody has seen. */

@@ -1,5 +1,6 @@
 package dev.assay.quantization;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,13 @@ public record QuantizationReport(
         skipped = List.copyOf(skipped);
         layers = List.copyOf(layers);
         notes = List.copyOf(notes);
+    }
+
+    /** The same with one more note. */
+    QuantizationReport withNote(String note) {
+        List<String> all = new ArrayList<>(notes);
+        all.add(note);
+        return new QuantizationReport(scheme, options, quantized, skipped, bytesByType, layers, all);
     }
 
     /** A node left in floating point. */

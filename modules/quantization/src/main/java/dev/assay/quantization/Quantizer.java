@@ -63,6 +63,30 @@ public final class Quantizer {
         if (scheme.needsCalibration() && activations == null) {
             throw needsCalibration(scheme);
         }
+        if (scheme instanceof Scheme.Fp32) {
+            return unchanged(model, scheme, List.of(), List.of());
+        }
+        NodeNames names = NodeNames.of(model.proto());
+        if (!names.twice().isEmpty()) {
+            throw new UnquantizableModel(
+                    "Two nodes of the model are named " + names.twice().get(0)
+                            + ", and ONNX Runtime loads no such model; nothing was changed, give every node a name of its own.");
+        }
+        Quantized quantized = rewritten(model, scheme, activations);
+        List<String> unknown = names.missing(scheme.options().getOrDefault("exclude", ""));
+        return unknown.isEmpty()
+                ? quantized
+                : new Quantized(
+                        quantized.model(),
+                        quantized
+                                .report()
+                                .withNote("The option exclude names " + String.join(", ", unknown)
+                                        + ", and no node of the model is called so."));
+    }
+
+    /** The rewrite itself; the parts of a mixed scheme come here too. */
+    static Quantized rewritten(OnnxModel model, Scheme scheme, @Nullable Activations activations)
+            throws UnquantizableModel, ActivationsUnavailable {
         return switch (scheme) {
             case Scheme.Fp32 fp32 -> unchanged(model, fp32, List.of(), List.of());
             case Scheme.Int8Dynamic dynamic ->

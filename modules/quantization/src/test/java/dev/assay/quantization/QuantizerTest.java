@@ -38,6 +38,30 @@ class QuantizerTest {
     }
 
     @Test
+    void aNameThatTwoNodesShareIsRefusedForEveryScheme() {
+        GraphProto.Builder graph = twoLayers();
+        graph.getNodeBuilder(1).setName(graph.getNode(0).getName());
+        OnnxModel model = model(graph);
+        for (Scheme scheme : Scheme.all()) {
+            if (!(scheme instanceof Scheme.Fp32) && !scheme.needsCalibration()) {
+                assertThatThrownBy(() -> Quantizer.quantize(model, scheme))
+                        .as(scheme.name())
+                        .isInstanceOf(UnquantizableModel.class)
+                        .hasMessageContaining(graph.getNode(0).getName())
+                        .hasMessageContaining("nothing was changed");
+            }
+        }
+    }
+
+    @Test
+    void anExclusionThatMeetsNoNodeIsSaid() throws Exception {
+        Quantized quantized = Quantizer.quantize(
+                model(twoLayers()), new Scheme.Int8Dynamic(true, false, true, 0, List.of("/nowhere")));
+        assertThat(quantized.report().notes())
+                .anySatisfy(note -> assertThat(note).contains("/nowhere"));
+    }
+
+    @Test
     void anActivationIsQuantizedOnceAndFloatWeightsAreGone() throws Exception {
         Quantized quantized = Quantizer.quantize(model(twoLayers()), DEFAULT);
         GraphProto graph = quantized.model().proto().getGraph();
@@ -291,20 +315,6 @@ class QuantizerTest {
                         "Cast",
                         "Mul",
                         "Mul");
-    }
-
-    @Test
-    void nodesOfTheSameNameAreToldApart() throws Exception {
-        GraphProto.Builder graph = twoLayers();
-        graph.getNodeBuilder(0).setName("same");
-        graph.getNodeBuilder(2).setName("same");
-        graph.getNodeBuilder(3).setName("");
-        Quantized quantized = Quantizer.quantize(model(graph), DEFAULT);
-        assertThat(quantized.report().quantized()).isEqualTo(3);
-        assertThat(quantized.model().proto().getGraph().getNodeList())
-                .filteredOn(node -> node.getOpType().equals("MatMulInteger"))
-                .extracting(NodeProto::getName)
-                .containsExactly("same_int8", "same_int8_2", "c_int8");
     }
 
     @Test

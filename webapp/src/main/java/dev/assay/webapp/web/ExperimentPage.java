@@ -175,7 +175,22 @@ public class ExperimentPage {
     }
 
     private static String listed(String text, List<String> objectives) {
-        return objectives.isEmpty() ? text : text + ": " + String.join(", ", objectives);
+        return objectives.isEmpty()
+                ? text
+                : text + ": "
+                        + String.join(
+                                ", ",
+                                objectives.stream().map(ExperimentPage::words).toList());
+    }
+
+    /** An objective as people call it. */
+    private static String words(String objective) {
+        return switch (objective) {
+            case "minFidelity" -> "fidelity";
+            case "maxBytes" -> "size";
+            case "p50Ms", "p90Ms", "p95Ms", "p99Ms" -> objective.substring(0, 3) + " latency";
+            default -> objective;
+        };
     }
 
     /** The first sentence of the judgement: the answer. */
@@ -185,7 +200,17 @@ public class ExperimentPage {
 
     /** What the judgement says beyond its first sentence; may be empty. */
     public String getElaboration() {
-        return split()[1];
+        ExperimentView known = view();
+        if (known.judgement() == null || !isMeasured()) {
+            return split()[1];
+        }
+        String failed = known.runs().stream()
+                .filter(run -> run.job().failure() != null)
+                .map(run -> run.scheme().name() + " on " + run.device() + " was not measured: "
+                        + Format.firstSentence(
+                                Objects.requireNonNull(run.job().failure()).message())[0])
+                .collect(Collectors.joining(" "));
+        return (failed + " " + split()[1]).strip();
     }
 
     private String[] split() {
