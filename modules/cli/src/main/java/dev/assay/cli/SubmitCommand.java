@@ -79,9 +79,9 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--latency-bound",
-            paramLabel = "MS",
-            description = "The 99th percentile that the server scenario has to keep.")
-    private @Nullable Double latencyBound;
+            paramLabel = "TIME",
+            description = "What the 99th percentile must keep in the server scenario, such as 20ms.")
+    private @Nullable String latencyBound;
 
     @Option(
             names = "--calibration",
@@ -162,12 +162,12 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> workload() {
+    private Map<String, Object> workload() throws BadInput {
         Map<String, Object> workload = new LinkedHashMap<>();
         workload.put("tier", tier);
         workload.put("scenario", scenario);
         if (latencyBound != null) {
-            workload.put("latencyBoundMs", latencyBound);
+            workload.put("latencyBoundMs", TimeArgument.millis("--latency-bound", latencyBound));
         }
         if (threads != null) {
             workload.put("threads", threads);

@@ -1,13 +1,19 @@
 package dev.assay.webapp.web;
 
 import dev.assay.guidance.Objectives;
+import dev.assay.portal.experiments.CalibrationChoice;
 import dev.assay.portal.experiments.ExperimentView;
 import dev.assay.portal.experiments.RunView;
+import dev.assay.portal.experiments.WorkloadChoice;
 import dev.assay.protocol.Capabilities;
 import dev.assay.protocol.Measurement;
+import dev.assay.protocol.SchemeSpec;
+import dev.assay.quantization.Scheme;
+import dev.assay.quantization.UnknownScheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -94,14 +100,19 @@ public record Conditions(String run, String scheme, List<Fact> facts) {
         StringBuilder command = new StringBuilder("assay submit ").append(experiment.modelRef());
         command.append(" --scheme ")
                 .append(experiment.runs().stream()
-                        .map(run -> run.scheme().name())
+                        .map(run -> written(run.scheme()))
                         .distinct()
                         .collect(Collectors.joining(",")));
+        SchemeSpec second = experiment.versus();
+        if (second != null) {
+            command.append(" --versus ").append(written(second));
+        }
+        work(command, experiment);
         command.append(" --device ")
                 .append(experiment.runs().stream()
                         .map(RunView::device)
                         .distinct()
-                        .map(name -> name.matches("[A-Za-z0-9._-]+") ? name : "'" + name.replace("'", "'\\''") + "'")
+                        .map(Conditions::quoted)
                         .collect(Collectors.joining(",")));
         if (experiment.target() != null) {
             command.append(" --target ").append(experiment.target());
@@ -116,6 +127,60 @@ public record Conditions(String run, String scheme, List<Fact> facts) {
             command.append(" --min-fidelity ").append(o.minFidelity());
         }
         return command.append(" --wait").toString();
+    }
+
+    /** What of the workload and the calibration is not the command's own default. */
+    private static void work(StringBuilder command, ExperimentView experiment) {
+        WorkloadChoice workload = experiment.workload();
+        if (!workload.tier().equals("rapid")) {
+            command.append(" --tier ").append(workload.tier());
+        }
+        String scenario = workload.scenario();
+        if (scenario != null && !scenario.equals("single-stream")) {
+            command.append(" --scenario ").append(scenario);
+        }
+        if (workload.latencyBoundMs() != null) {
+            command.append(" --latency-bound ")
+                    .append(workload.latencyBoundMs())
+                    .append("ms");
+        }
+        if (workload.threads() != null) {
+            command.append(" --threads ").append(workload.threads());
+        }
+        CalibrationChoice calibration = experiment.calibration();
+        if (calibration != null) {
+            if (calibration.dataset() != null) {
+                command.append(" --calibration ").append(quoted(calibration.dataset()));
+            }
+            if (calibration.examples() != null) {
+                command.append(" --examples ").append(calibration.examples());
+            }
+        }
+    }
+
+    /** A scheme with the options that are not its own defaults, as the command line takes it. */
+    static String written(SchemeSpec scheme) {
+        Map<String, String> usual;
+        try {
+            usual = Scheme.parse(scheme.name(), Map.of()).options();
+        } catch (UnknownScheme e) {
+            usual = Map.of(); // auto and mixed have no plain form: every option is written
+        }
+        StringBuilder words = new StringBuilder(scheme.name());
+        for (Map.Entry<String, String> option : new TreeMap<>(scheme.options()).entrySet()) {
+            if (option.getValue().isEmpty() || option.getValue().equals(usual.get(option.getKey()))) {
+                continue;
+            }
+            for (String value : option.getValue().split(",", -1)) {
+                words.append(':').append(option.getKey()).append('=').append(value);
+            }
+        }
+        return quoted(words.toString());
+    }
+
+    /** A word that a shell takes as it is. */
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9._:=/-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private static void limit(StringBuilder command, String name, @Nullable Double ms, Format format) {
