@@ -1,7 +1,6 @@
 package dev.assay.quantization;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The precision that a graph is rewritten to. */
@@ -118,8 +117,7 @@ public sealed interface Scheme
 
         @Override
         public String description() {
-            return "16-bit weights: half the file. On CPUs the storage form runs at fp32 speed; the graph form computes"
-                    + " in 16 bits, where the hardware can.";
+            return "16-bit weights, half the file: computed in fp32, or in 16 bits where the hardware can.";
         }
     }
 
@@ -164,7 +162,6 @@ public sealed interface Scheme
      */
     record Int8Dynamic(boolean perChannel, boolean reduceRange, boolean embeddings, double smooth, List<String> exclude)
             implements Scheme {
-        /** Per channel, full range, embeddings included, nothing excluded. */
         public static final Int8Dynamic DEFAULT = new Int8Dynamic(true, false, true, 0, List.of());
 
         public Int8Dynamic {
@@ -363,10 +360,7 @@ public sealed interface Scheme
 
         /** @throws IllegalArgumentException without nodes, or when a part is mixed itself */
         public Mixed {
-            nodes = List.copyOf(nodes);
-            if (nodes.isEmpty() || first instanceof Mixed || rest instanceof Mixed) {
-                throw new IllegalArgumentException("A mixed scheme has two plain schemes and names nodes.");
-            }
+            nodes = SchemeParser.nodesOf(first, nodes, rest);
         }
 
         @Override
@@ -392,14 +386,7 @@ public sealed interface Scheme
 
     /** One of each scheme that fits any model, with default options. */
     static List<Scheme> all() {
-        return List.of(
-                new Fp32(),
-                Fp16.DEFAULT,
-                Bf16.DEFAULT,
-                Int8Dynamic.DEFAULT,
-                Int8Static.DEFAULT,
-                Int8WeightOnly.DEFAULT,
-                Int4WeightOnly.DEFAULT);
+        return SchemeParser.USUAL;
     }
 
     /**
@@ -408,57 +395,6 @@ public sealed interface Scheme
      * @throws UnknownScheme if the name, an option or a value does not exist
      */
     static Scheme parse(String name, Map<String, String> options) throws UnknownScheme {
-        if (name.strip().toLowerCase(Locale.ROOT).equals(Mixed.NAME)) {
-            return SchemeOptions.mixed(options);
-        }
-        Scheme defaults = all().stream()
-                .filter(scheme -> scheme.name().equals(name.strip().toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElse(null);
-        if (defaults == null) {
-            throw new UnknownScheme("There is no scheme \"" + name + "\"; choose one of "
-                    + String.join(", ", all().stream().map(Scheme::name).toList()) + ".");
-        }
-        SchemeOptions given = SchemeOptions.of(defaults, options);
-        return switch (defaults) {
-            case Fp32 fp32 -> fp32;
-            case Fp16 d ->
-                new Fp16(given.choice("form", d.form()), given.flag("keepIo", d.keepIo()), given.list("exclude"));
-            case Bf16 d -> new Bf16(given.list("exclude"));
-            case Int8Dynamic d ->
-                new Int8Dynamic(
-                        given.flag("perChannel", d.perChannel()),
-                        given.flag("reduceRange", d.reduceRange()),
-                        given.flag("embeddings", d.embeddings()),
-                        given.number("smooth", d.smooth(), 0, 1),
-                        given.list("exclude"));
-            case Int8Static d ->
-                new Int8Static(
-                        given.choice("activations", d.activations()),
-                        given.choice("method", d.method()),
-                        given.number("percentile", d.percentile(), 50, 100),
-                        given.flag("perChannel", d.perChannel()),
-                        given.flag("reduceRange", d.reduceRange()),
-                        given.number("smooth", d.smooth(), 0, 1),
-                        given.list("ops"),
-                        given.list("exclude"));
-            case Int8WeightOnly d ->
-                new Int8WeightOnly(
-                        given.choice("form", d.form()),
-                        given.block(d.block()),
-                        given.level(d.accuracyLevel()),
-                        given.flag("embeddings", d.embeddings()),
-                        given.list("exclude"));
-            case Int4WeightOnly d ->
-                new Int4WeightOnly(
-                        given.choice("rounding", d.rounding()),
-                        given.block(d.block()),
-                        given.flag("symmetric", d.symmetric()),
-                        given.level(d.accuracyLevel()),
-                        given.choice("form", d.form()),
-                        given.flag("embeddings", d.embeddings()),
-                        given.list("exclude"));
-            case Mixed mixed -> throw new IllegalStateException(mixed + " has no defaults");
-        };
+        return SchemeParser.parse(name, options);
     }
 }

@@ -3,6 +3,7 @@ package dev.assay.webapp.api;
 import dev.assay.portal.Refusal;
 import dev.assay.portal.devices.DeviceAccess;
 import dev.assay.portal.queue.Artifact;
+import dev.assay.portal.queue.HandedInModels;
 import dev.assay.portal.queue.Leases;
 import dev.assay.protocol.AgentParameters;
 import dev.assay.protocol.Poll;
@@ -50,6 +51,9 @@ public class AgentWorkResource {
 
     @Inject
     Leases leases;
+
+    @Inject
+    HandedInModels models;
 
     @Resource(lookup = "java:comp/DefaultContextService")
     ContextService context;
@@ -111,7 +115,7 @@ public class AgentWorkResource {
             @PathParam("id") String job,
             @PathParam("hex") String sha256,
             InputStream body) {
-        leases.offer(device(authorization), job, sha256, body);
+        models.take(device(authorization), job, sha256, body);
         return Response.noContent().build();
     }
 

@@ -28,6 +28,7 @@ public final class QueueFixture {
     public final JobQueue queue = new JobQueue();
     public final Jobs jobs = new Jobs();
     public final Leases leases = new Leases();
+    public final HandedInModels handedIn = new HandedInModels();
     public final RecordedEvents<JobChanged> events = new RecordedEvents<>();
 
     public QueueFixture(TestDatabase transactions, Surroundings surroundings) {
@@ -40,6 +41,8 @@ public final class QueueFixture {
         leases.queue = queue;
         leases.bell = new WorkBell();
         leases.blobs = BlobsFixture.of(surroundings);
+        handedIn.database = queue.database;
+        handedIn.blobs = leases.blobs;
     }
 
     public UUID enqueue(UUID device) {

@@ -187,14 +187,14 @@ class QueueIT {
         refused("NOT_FOUND", () -> offer(device, work, "b".repeat(64), model));
         refused("BAD_DIGEST", () -> offer(device, work, sha256, new byte[3]));
         refused("TOO_LARGE", () -> offer(device, work, sha256, new byte[100]));
-        assertThat(fixture.leases.blobs.file(sha256)).doesNotExist();
+        assertThat(fixture.handedIn.blobs.file(sha256)).doesNotExist();
         offer(device, work, sha256, model);
         offer(device, work, sha256, model);
-        assertThat(fixture.leases.blobs.file(sha256)).hasBinaryContent(model);
+        assertThat(fixture.handedIn.blobs.file(sha256)).hasBinaryContent(model);
     }
 
     private void offer(UUID from, Assignment work, String sha256, byte[] model) {
-        fixture.leases.offer(from, work.jobId(), sha256, new ByteArrayInputStream(model));
+        fixture.handedIn.take(from, work.jobId(), sha256, new ByteArrayInputStream(model));
     }
 
     private static Measurement calibrated(String sha256, long bytes) {
