@@ -31,6 +31,13 @@ public final class SchemeSearch {
     /** Medians of two process starts on a quiet machine agree within two per cent. */
     static final double EQUAL_SHARE = 0.02;
 
+    /**
+     * How much of an activation's spread moves into the weights, as a first try. On the built-in sentence model it raises
+     * the cosine of fixed ranges from 0.9926 to 0.9967 and of dynamic ones from 0.9912 to 0.9939; more helps the former
+     * and harms the latter.
+     */
+    static final double USUAL_SMOOTHING = 0.65;
+
     /** Each costs one rewrite and one comparison; the layers with the most weights matter most. */
     static final int MOST_LAYERS = 96;
 
@@ -93,8 +100,18 @@ public final class SchemeSearch {
         Scheme.Int4WeightOnly four = Scheme.Int4WeightOnly.DEFAULT;
         schemes.add(dynamic);
         if (wish.calibrated()) {
-            schemes.add(new Scheme.Int8Dynamic(true, false, true, 0.5, List.of()));
-            schemes.add(Scheme.Int8Static.DEFAULT);
+            Scheme.Int8Static fixed = Scheme.Int8Static.DEFAULT;
+            schemes.add(new Scheme.Int8Dynamic(true, false, true, USUAL_SMOOTHING, List.of()));
+            schemes.add(fixed);
+            schemes.add(new Scheme.Int8Static(
+                    fixed.activations(),
+                    fixed.method(),
+                    fixed.percentile(),
+                    true,
+                    false,
+                    USUAL_SMOOTHING,
+                    List.of(),
+                    List.of()));
         }
         schemes.add(Scheme.Int8WeightOnly.DEFAULT);
         schemes.add(four);
