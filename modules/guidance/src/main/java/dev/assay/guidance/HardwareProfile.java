@@ -58,12 +58,17 @@ public record HardwareProfile(
         return ceilings.stream()
                 .filter(figure -> figure.kind() == kind)
                 .findFirst()
-                .orElseGet(() -> new Figure(kind, null, kind.unit(), Basis.UNKNOWN, Grade.D, "", ""));
+                .orElseGet(() -> new Figure(kind, null, kind.unit(), Basis.UNKNOWN, Grade.D, "", "", List.of(), ""));
     }
 
     /** The value of a figure in its unit, empty when unknown. */
     public Optional<Double> value(FigureKind kind) {
         return Optional.ofNullable(figure(kind).value());
+    }
+
+    /** The figures that must not carry a recommendation without a banner. */
+    public List<Figure> weakFigures() {
+        return ceilings.stream().filter(Figure::weak).toList();
     }
 
     /** The design or loaded power, empty when unknown. */

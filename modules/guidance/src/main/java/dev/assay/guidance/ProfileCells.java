@@ -18,7 +18,7 @@ record ProfileCells(
         Set<String> memory,
         Set<String> measured,
         Map<String, String> notes,
-        String sources) {
+        FigureSources sources) {
 
     Figure figure(FigureKind kind) {
         Double value = number(kind.column(), kind == FigureKind.MEMORY);
@@ -28,8 +28,10 @@ record ProfileCells(
                 kind.unit(),
                 value == null ? Basis.UNKNOWN : basis(kind.column()),
                 value == null ? Grade.D : grade(kind.column()),
-                sources,
-                notes.getOrDefault(kind.column(), ""));
+                source(kind.column()),
+                notes.getOrDefault(kind.column(), ""),
+                value == null ? List.of() : sources.of(kind.column(), basis(kind.column())),
+                value == null ? "" : sources.asOf(kind.column(), basis(kind.column())));
     }
 
     List<PowerFigure> power() {
@@ -53,7 +55,15 @@ record ProfileCells(
         }
         table.constant(id, boundaryColumn, row.get(boundaryColumn), PowerBoundary.class)
                 .ifPresent(boundary -> into.add(new PowerFigure(
-                        kind, watts, boundary, basis(column), grade(column), sources, notes.getOrDefault(column, ""))));
+                        kind,
+                        watts,
+                        boundary,
+                        basis(column),
+                        grade(column),
+                        source(column),
+                        notes.getOrDefault(column, ""),
+                        sources.of(column, basis(column)),
+                        sources.asOf(column, basis(column)))));
     }
 
     List<PriceObservation> prices() {
@@ -78,8 +88,9 @@ record ProfileCells(
                 row.get(observedColumn),
                 basis(column),
                 grade(column),
-                sources,
-                notes.getOrDefault(column, "")));
+                source(column),
+                notes.getOrDefault(column, ""),
+                sources.of(column, basis(column))));
     }
 
     /** A number above zero, or null for an empty cell; zero only where it means that there is none. */
@@ -101,6 +112,10 @@ record ProfileCells(
             return null;
         }
         return value;
+    }
+
+    private String source(String column) {
+        return String.join("; ", sources.of(column, basis(column)));
     }
 
     private Basis basis(String column) {

@@ -57,7 +57,9 @@ final class ProfileTable {
             "notes",
             "derived_fields",
             "memory_fields",
-            "measured_fields");
+            "measured_fields",
+            "figure_sources",
+            "as_of");
     private static final List<String> OTHER_NUMBERS = List.of("design_w", "loaded_w", "price_usd", "rental_usd_per_h");
 
     private final List<Problem> problems = new ArrayList<>();
@@ -122,7 +124,16 @@ final class ProfileTable {
             return Optional.empty();
         }
         ProfileCells cells = new ProfileCells(
-                this, id, row, grade.get(), grades, derived, memory, measured, notes, row.get("sources"));
+                this,
+                id,
+                row,
+                grade.get(),
+                grades,
+                derived,
+                memory,
+                measured,
+                notes,
+                FigureSources.read(this, id, row, knownNumbers()));
         List<Figure> ceilings = new ArrayList<>();
         for (FigureKind kind : FigureKind.values()) {
             ceilings.add(cells.figure(kind));
@@ -211,10 +222,7 @@ final class ProfileTable {
     }
 
     private Set<String> fields(String id, CSVRecord row, String column) {
-        Set<String> known = new HashSet<>(OTHER_NUMBERS);
-        for (FigureKind kind : FigureKind.values()) {
-            known.add(kind.column());
-        }
+        Set<String> known = knownNumbers();
         Set<String> fields = new HashSet<>();
         for (String field : words(row.get(column))) {
             if (field.isEmpty()) {
@@ -230,7 +238,15 @@ final class ProfileTable {
         return fields;
     }
 
-    private static List<String> words(String text) {
+    private static Set<String> knownNumbers() {
+        Set<String> known = new HashSet<>(OTHER_NUMBERS);
+        for (FigureKind kind : FigureKind.values()) {
+            known.add(kind.column());
+        }
+        return known;
+    }
+
+    static List<String> words(String text) {
         return Arrays.stream(text.split(" ", -1))
                 .filter(word -> !word.isEmpty())
                 .toList();

@@ -26,6 +26,8 @@ class RecordShapesTest {
                 Objectives.class,
                 RunFacts.class,
                 HardwareProfile.class,
+                dev.assay.guidance.claims.Claim.class,
+                dev.assay.guidance.claims.Assessment.class,
                 RuleSet.class
             })
     void storedRecordsArePlain(Class<?> type) {
