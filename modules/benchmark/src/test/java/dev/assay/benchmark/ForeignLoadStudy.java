@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How much the work of another process shifts median and tail; the thresholds of {@link ValidityGates} come from its
@@ -19,20 +20,26 @@ public final class ForeignLoadStudy {
 
     private ForeignLoadStudy() {}
 
-    /** Without arguments the study; with {@code hog SHARE} the child process. */
+    /** {@code [THREADS]}: the study, of work on one thread or on several; with {@code hog SHARE} the child process. */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 2) {
             hog(Double.parseDouble(arguments[1]));
             return;
         }
+        int threads = arguments.length == 1 ? Integer.parseInt(arguments[0]) : 1;
         System.out.println("busy  foreign cores  median  95 % interval      p99 of all");
         for (double share : new double[] {0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0}) {
-            study(share);
+            study(share, threads);
         }
     }
 
-    private static void study(double share) throws Exception {
-        Subject<RuntimeException> subject = new Arithmetic();
+    private static void study(double share, int threads) throws Exception {
+        try (ParallelArithmetic subject = new ParallelArithmetic(threads)) {
+            study(share, subject);
+        }
+    }
+
+    private static void study(double share, Subject<RuntimeException> subject) throws Exception {
         Stopwatch stopwatch = Stopwatch.system();
         List<List<Double>> blocks = new ArrayList<>();
         double foreign = 0;
@@ -98,9 +105,20 @@ public final class ForeignLoadStudy {
         }
     }
 
-    /** About half a millisecond of arithmetic, always the same. */
-    private static final class Arithmetic implements Subject<RuntimeException> {
-        private double result;
+    /** About half a millisecond of the same arithmetic on every thread, ready when the slowest one is. */
+    private static final class ParallelArithmetic implements Subject<RuntimeException>, AutoCloseable {
+        private final int threads;
+        private final AtomicInteger rounds = new AtomicInteger();
+        private final AtomicInteger finished = new AtomicInteger();
+        private volatile boolean closed;
+        private volatile double result;
+
+        ParallelArithmetic(int threads) {
+            this.threads = threads;
+            for (int i = 1; i < threads; i++) {
+                Thread.ofPlatform().daemon().start(this::help);
+            }
+        }
 
         @Override
         public int inputs() {
@@ -109,16 +127,44 @@ public final class ForeignLoadStudy {
 
         @Override
         public void infer(int input) {
+            finished.set(0);
+            rounds.incrementAndGet();
+            result = arithmetic();
+            while (finished.get() < threads - 1) {
+                Thread.onSpinWait();
+            }
+        }
+
+        /** Spins between rounds, as the threads of ONNX Runtime do. */
+        private void help() {
+            int seen = 0;
+            while (!closed) {
+                if (rounds.get() == seen) {
+                    Thread.onSpinWait();
+                } else {
+                    seen++;
+                    result = arithmetic();
+                    finished.incrementAndGet();
+                }
+            }
+        }
+
+        private static double arithmetic() {
             double x = 0.5;
             for (int i = 0; i < 200_000; i++) {
                 x = 3.9 * x * (1 - x);
             }
-            result = x;
+            return x;
         }
 
         @Override
         public boolean matchesReference(int input) {
             return result > 0;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
         }
     }
 }
