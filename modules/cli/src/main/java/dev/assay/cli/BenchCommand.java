@@ -61,7 +61,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--tier",
             description = {
                 "How long a measurement lasts: rapid (6 s, the default), standard (60 s),",
-                "reference (600 s in each of three process starts) or sustained (30 minutes)."
+                "reference (360 s in each of five process starts) or sustained (30 minutes)."
             })
     private String tier = "rapid";
 

@@ -87,7 +87,7 @@ final class ChoiceRules {
             return no(text("%s, but %s W are below the %s W that this takes.", need, number(watts), number(least)));
         }
         double small = rule.threshold("smallWatts");
-        Double weights = in.weightBytes();
+        Double weights = in.weights();
         if (watts <= small && weights != null && weights <= rule.threshold("smallBytes")) {
             return chose(
                     text("%s at %s W, and %s of weights fit the small one.", need, number(watts), Prose.bytes(weights)),

@@ -5,10 +5,13 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,7 +114,11 @@ public record DecisionInput(
         @Nullable String scheme,
         @Nullable Boolean cpuInt8,
         @Nullable Double measuredMs,
-        @Nullable Boolean sustained) {
+        @Nullable Boolean sustained,
+        @Nullable Double contextTokens,
+        @Nullable Double kvBytesPerToken,
+        @Nullable Boolean unsupportedOperators,
+        @Nullable Double sloPercentile) {
 
     /** What the model does. */
     public enum Task {
@@ -141,21 +148,9 @@ public record DecisionInput(
 
     private static final List<RecordComponent> COMPONENTS = List.of(DecisionInput.class.getRecordComponents());
 
-    private static final Set<String> ZERO_ALLOWED = Set.of(
-            "stateBytes",
-            "payloadBytes",
-            "outputTokens",
-            "roundTripMs",
-            "acceleratorWaitMs",
-            "utilization",
-            "breakEvenUtilization",
-            "requestsPerMonth",
-            "rateVariation",
-            "modelChangesPerYear",
-            "migrationUsd",
-            "purchaseUsdMax",
-            "rentUsdPerHourMax");
-    private static final Set<String> SHARES = Set.of("utilization", "breakEvenUtilization");
+    private static final Pattern BOUNDARY = Pattern.compile(
+            "(.*?[wW])(?:atts?)?[,\\s(]+(?:at |of |for |alone )*(?:the )?(wall|board|module|package)(?: alone)?\\)?",
+            Pattern.CASE_INSENSITIVE);
 
     /** No answer at all; last of the constants, because it is parsed with the others. */
     public static final DecisionInput NONE = parse(Map.of());
@@ -167,16 +162,17 @@ public record DecisionInput(
      * @throws InvalidGuidanceInput with one sentence per answer that cannot be read or is absurd
      */
     public static DecisionInput parse(Map<String, String> answers) {
+        Map<String, String> given = boundaryApart(answers);
         int size = COMPONENTS.size();
         @Nullable Object[] values = new @Nullable Object[size];
         Class<?>[] types = new Class<?>[size];
         List<Problem> problems = new ArrayList<>();
-        Set<String> unknown = new HashSet<>(answers.keySet());
+        Set<String> unknown = new HashSet<>(given.keySet());
         for (int i = 0; i < size; i++) {
             String name = COMPONENTS.get(i).getName();
             types[i] = COMPONENTS.get(i).getType();
             unknown.remove(name);
-            String answer = answers.getOrDefault(name, "").strip();
+            String answer = given.getOrDefault(name, "").strip();
             if (!answer.isEmpty()) {
                 values[i] = value(name, answer, types[i], problems);
             }
@@ -195,6 +191,21 @@ public record DecisionInput(
             throw new InvalidGuidanceInput(problems);
         }
         return input;
+    }
+
+    /** A budget of {@code 5 W at the wall} or {@code 5 W module} names its boundary with it; a separate answer wins. */
+    private static Map<String, String> boundaryApart(Map<String, String> answers) {
+        String watts = answers.get("powerWatts");
+        Matcher matcher = BOUNDARY.matcher(watts == null ? "" : watts.strip());
+        if (!matcher.matches()) {
+            return answers;
+        }
+        Map<String, String> apart = new LinkedHashMap<>(answers);
+        apart.put("powerWatts", matcher.group(1));
+        if (apart.getOrDefault("powerBoundary", "").isBlank()) {
+            apart.put("powerBoundary", matcher.group(2));
+        }
+        return apart;
     }
 
     private static @Nullable Object value(String name, String answer, Class<?> type, List<Problem> problems) {
@@ -216,10 +227,10 @@ public record DecisionInput(
         }
         if (type == Double.class) {
             try {
-                return Double.valueOf(answer);
-            } catch (NumberFormatException e) {
-                problems.add(new Problem(
-                        name, "The answer to " + name + " is '" + answer + "'; give a number without a unit."));
+                return AnswerFields.measure(name).read(answer);
+            } catch (Measure.NotAnAmount e) {
+                problems.add(
+                        new Problem(name, "The answer to " + name + " is '" + answer + "'; " + e.getMessage() + "."));
                 return null;
             }
         }
@@ -244,21 +255,23 @@ public record DecisionInput(
                 continue;
             }
             String name = component.getName();
-            if (!Double.isFinite(value)) {
-                problems.add(new Problem(name, "The answer to " + name + " is not a finite number."));
-            } else if (value < 0) {
-                problems.add(new Problem(name, "The answer to " + name + " is " + value + "; it cannot be negative."));
-            } else if (value == 0 && !ZERO_ALLOWED.contains(name)) {
-                problems.add(new Problem(
-                        name, "The answer to " + name + " is zero, which cannot be; leave it empty if unknown."));
-            } else if (value > 1 && SHARES.contains(name)) {
-                problems.add(new Problem(
-                        name, "The answer to " + name + " is " + value + "; it is a share between 0 and 1."));
-            }
+            AnswerFields.absurdity(name, value).ifPresent(sentence -> problems.add(new Problem(name, sentence)));
         }
         if (batteryWattHours != null && requiredHours == null) {
             problems.add(new Problem(
                     "requiredHours", "A battery of " + batteryWattHours + " Wh needs the hours it must last."));
+        }
+        if (contextTokens != null && kvBytesPerToken == null) {
+            problems.add(new Problem(
+                    "kvBytesPerToken",
+                    "A context of " + Prose.number(contextTokens)
+                            + " tokens needs the bytes of state of one token; the page"
+                            + " about language models computes them."));
+        }
+        if (weightBytesRead != null && weightBytes != null && weightBytesRead > weightBytes) {
+            problems.add(new Problem(
+                    "weightBytesRead",
+                    "One inference cannot read more weights than the model has; correct one of them."));
         }
         if (Boolean.TRUE.equals(onDevice) && placement != null && placement != Place.DEVICE) {
             problems.add(new Problem(
@@ -278,7 +291,59 @@ public record DecisionInput(
         if (weightBytesRead != null) {
             return weightBytesRead;
         }
-        return task == null || task == Task.EMBEDDING ? null : weightBytes;
+        return task == null || task == Task.EMBEDDING ? null : weights();
+    }
+
+    /** KV cache at the longest context plus what was given besides, bytes; null when neither is known. */
+    @Nullable
+    Double state() {
+        if (contextTokens == null || kvBytesPerToken == null) {
+            return stateBytes;
+        }
+        return contextTokens * kvBytesPerToken + (stateBytes == null ? 0 : stateBytes);
+    }
+
+    /** Weights at the precision that runs: as given, else the parameters at their width; null when unknown. */
+    @Nullable
+    Double weights() {
+        if (weightBytes != null || parameters == null || precision == null) {
+            return weightBytes;
+        }
+        return parameters
+                * switch (precision) {
+                    case FP32 -> 4;
+                    case FP16 -> 2;
+                    case FP8, INT8 -> 1;
+                    case INT4 -> 0.5;
+                };
+    }
+
+    /** The names of all answers, in order. */
+    public static List<String> fields() {
+        return COMPONENTS.stream().map(RecordComponent::getName).toList();
+    }
+
+    /** The unit in which the rules count an answer, empty for words and bare numbers. */
+    public static String unit(String field) {
+        return AnswerFields.measure(field).unit();
+    }
+
+    /** What was answered, by field name, as {@link #parse} reads it. */
+    public Map<String, String> answers() {
+        Map<String, String> answers = new LinkedHashMap<>();
+        for (RecordComponent component : COMPONENTS) {
+            Object value = component(component);
+            if (value != null) {
+                answers.put(component.getName(), value instanceof Double number ? plain(number) : value.toString());
+            }
+        }
+        return answers;
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     /** The value of a field by its name, null when not answered. */

@@ -48,7 +48,7 @@ final class Eliminations {
         return switch (rule) {
             case "H2", "C1" -> lastOperand(profile, rule);
             case "H3" ->
-                Physics.memoryFit(profile, weights(), in.stateBytes(), share())
+                Physics.memoryFit(profile, weights(), in.state(), share())
                         .map(Physics.Fit::availableBytes)
                         .orElse(null);
             case "H5" ->
@@ -89,7 +89,7 @@ final class Eliminations {
         return List.of(
                 new Known("H1", requiredPlace() != null, List.of("onDevice", "placement", "offline"), this::place),
                 new Known("H2", budgetWatts().isPresent(), List.of("powerWatts"), this::power),
-                new Known("H3", in.weightBytes() != null, List.of("weightBytes"), this::memory),
+                new Known("H3", in.weights() != null, List.of("weightBytes"), this::memory),
                 new Known("H4", in.vendorToolchain() != null, List.of("vendorToolchain"), this::coverage),
                 new Known(
                         "H5",
@@ -294,7 +294,7 @@ final class Eliminations {
 
     private Optional<Finding> memory(HardwareProfile profile, Rule rule) {
         double weights = weights();
-        return Physics.memoryFit(profile, weights, in.stateBytes(), rule.threshold("usableShare"))
+        return Physics.memoryFit(profile, weights, in.state(), rule.threshold("usableShare"))
                 .filter(fit -> !fit.fits())
                 .map(fit -> new Finding(
                         text(
@@ -307,7 +307,7 @@ final class Eliminations {
     }
 
     private double weights() {
-        Double weights = in.weightBytes();
+        Double weights = in.weights();
         return weights == null ? 0 : weights;
     }
 

@@ -139,7 +139,7 @@ final class Evidence {
     }
 
     private Step streamedWeights(Rule rule) {
-        Double weights = in.weightBytes();
+        Double weights = in.weights();
         if (weights == null) {
             return notAsked(rule, "the bytes of the weights");
         }

@@ -1,14 +1,12 @@
 package dev.assay.guidance;
 
 import static dev.assay.guidance.Prose.ms;
-import static dev.assay.guidance.Prose.number;
 import static dev.assay.guidance.Prose.text;
 
 import dev.assay.guidance.DecisionInput.Precision;
 import dev.assay.guidance.Judgement.GuidanceVerdict;
 import dev.assay.guidance.Judgement.Outcome;
 import dev.assay.guidance.Judgement.RunJudgement;
-import dev.assay.guidance.statistics.RatioInterval;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -190,7 +188,8 @@ final class GuidanceVerdicts {
                 .filter(run -> run.outcome() == RunFacts.Outcome.VALID)
                 .filter(run -> run.profileId() != null && !run.profileId().equals(profile.id()))
                 .toList();
-        return againstObjectives(subject, best, rivals).orElseGet(() -> againstRivals(subject, best, rivals));
+        return againstObjectives(subject, best, rivals)
+                .orElseGet(() -> new Rivals(profile, subject.role(), best, profiles, seed).judge(rivals));
     }
 
     private GuidanceVerdict unmeasured(Subject subject) {
@@ -252,63 +251,6 @@ final class GuidanceVerdicts {
                         text("%s, %s, meets every objective.", profile.name(), subject.role())
                                 + (rivals.isEmpty() ? " No other hardware was measured." : " No other hardware does."),
                         null));
-    }
-
-    /** Non-inferior to every measured rival within the margin confirms; one clearly faster rival contradicts. */
-    private GuidanceVerdict againstRivals(Subject subject, RunFacts best, List<RunFacts> rivals) {
-        HardwareProfile profile = subject.profile();
-        String open = "";
-        for (RunFacts rival : rivals) {
-            if (!rival.scheme().equals(best.scheme())) {
-                continue;
-            }
-            if (!rival.workload().equals(best.workload())) {
-                return new GuidanceVerdict(
-                        Verdict.NOT_COMPARABLE,
-                        text(
-                                "%s and %s ran under different conditions: %s against %s.",
-                                best.device(), rival.device(), best.workload(), rival.workload()),
-                        "The same workload on both.");
-            }
-            RatioInterval slower = Comparisons.speedUp(best, rival, seed);
-            if (slower == null || slower.high() > 1 + Comparisons.LATENCY_MARGIN) {
-                if (slower != null && slower.low() > 1 + Comparisons.LATENCY_MARGIN) {
-                    return new GuidanceVerdict(
-                            Verdict.CONTRADICTED,
-                            text(
-                                    "%s takes %s times as long as %s (%s to %s, %s).",
-                                    profile.name(),
-                                    number(slower.ratio()),
-                                    rival.device(),
-                                    number(slower.low()),
-                                    number(slower.high()),
-                                    slower.scope()),
-                            null);
-                }
-                open = slower == null
-                        ? "More samples."
-                        : Comparisons.startsNeeded(slower, 1 + Comparisons.LATENCY_MARGIN);
-            }
-        }
-        if (rivals.stream().noneMatch(rival -> rival.scheme().equals(best.scheme()))) {
-            return new GuidanceVerdict(
-                    Verdict.INSUFFICIENT,
-                    text("%s, %s, is measured, but nothing to hold it against.", profile.name(), subject.role()),
-                    "An objective, or the same scheme on other hardware.");
-        }
-        return open.isEmpty()
-                ? new GuidanceVerdict(
-                        Verdict.CONFIRMED,
-                        text(
-                                "%s, %s, is no more than 10 %% slower than any other measured hardware.",
-                                profile.name(), subject.role()),
-                        null)
-                : new GuidanceVerdict(
-                        Verdict.INSUFFICIENT,
-                        text(
-                                "%s, %s, cannot be told from other measured hardware by the margin of 10 %%.",
-                                profile.name(), subject.role()),
-                        open);
     }
 
     private Stream<RunFacts> onProfile(String profileId) {

@@ -89,7 +89,11 @@ public record Judgement(
             @Nullable RatioInterval speedUp,
             @Nullable Double sizeRatio,
             @Nullable Double fidelity,
-            String sentence) {}
+            String sentence) {
+        Comparison withSentence(String other) {
+            return new Comparison(device, runId, scheme, baselineRunId, speedUp, sizeRatio, fidelity, other);
+        }
+    }
 
     /** A general claim, judged from one pair of runs. */
     public record ClaimCheck(

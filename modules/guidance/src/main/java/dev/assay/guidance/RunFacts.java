@@ -1,6 +1,7 @@
 package dev.assay.guidance;
 
 import dev.assay.guidance.statistics.LatencySummary;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param flops        floating-point operations of one inference; null when unknown
  * @param watts        power under load; null when not measured
  * @param workload     what must agree before two runs compare: inputs, threads, tier; empty when unknown
+ * @param conditions   the same and more, field by field; {@link RunConditions#UNKNOWN} when they were not kept
+ * @param startSamples how many of the samples each process start took, in order; empty for one start
  */
 public record RunFacts(
         String runId,
@@ -32,7 +35,55 @@ public record RunFacts(
         @Nullable Long bytes,
         @Nullable Double flops,
         @Nullable Double watts,
-        String workload) {
+        String workload,
+        RunConditions conditions,
+        List<Integer> startSamples) {
+
+    /** A run of one process start whose conditions are those of its workload. */
+    public RunFacts(
+            String runId,
+            String scheme,
+            String device,
+            @Nullable String profileId,
+            Outcome outcome,
+            @Nullable LatencySummary latency,
+            List<Long> latencyNanos,
+            @Nullable Double fidelity,
+            @Nullable Long bytes,
+            @Nullable Double flops,
+            @Nullable Double watts,
+            String workload) {
+        this(
+                runId,
+                scheme,
+                device,
+                profileId,
+                outcome,
+                latency,
+                latencyNanos,
+                fidelity,
+                bytes,
+                flops,
+                watts,
+                workload,
+                RunConditions.UNKNOWN,
+                List.of());
+    }
+
+    /** The samples of each process start; one list of all of them when the starts are not known or do not add up. */
+    public List<List<Long>> nanosByStart() {
+        int total = startSamples.stream().mapToInt(Integer::intValue).sum();
+        if (startSamples.size() < 2 || total != latencyNanos.size()) {
+            return List.of(latencyNanos);
+        }
+        List<List<Long>> starts = new ArrayList<>();
+        int from = 0;
+        for (int samples : startSamples) {
+            starts.add(latencyNanos.subList(from, from + samples));
+            from += samples;
+        }
+        return starts;
+    }
 
     /** Whether a run can be used. */
     public enum Outcome {

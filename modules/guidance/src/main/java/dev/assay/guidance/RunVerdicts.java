@@ -10,6 +10,7 @@ import dev.assay.guidance.statistics.LatencyObjective;
 import dev.assay.guidance.statistics.LatencySummary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run against each objective. */
@@ -74,6 +75,14 @@ final class RunVerdicts {
         }
         if (results.stream().allMatch(result -> result.outcome() == Outcome.MET)) {
             return "Every objective is met." + trust;
+        }
+        if (run.outcome() == RunFacts.Outcome.INVALID) {
+            // What load cannot spoil is said first: it holds whatever the latencies turn out to be.
+            String kept = results.stream()
+                    .filter(result -> result.outcome() != Outcome.UNDECIDED)
+                    .map(ObjectiveResult::sentence)
+                    .collect(Collectors.joining(" "));
+            return (kept + trust).strip();
         }
         return (String.join(" ", open) + trust).strip();
     }

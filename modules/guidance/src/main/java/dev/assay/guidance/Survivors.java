@@ -144,7 +144,7 @@ final class Survivors {
         } else {
             figures.add(Physics.fastest(profile, in.precision()).orElseGet(() -> profile.figure(FigureKind.INT8)));
         }
-        if (in.weightBytes() != null) {
+        if (in.weights() != null) {
             figures.add(profile.figure(FigureKind.MEMORY));
         }
         if (in.sloMs() != null) {

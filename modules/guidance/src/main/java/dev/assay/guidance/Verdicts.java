@@ -38,22 +38,23 @@ public final class Verdicts {
         }
         List<RunJudgement> judged =
                 runs.stream().map(run -> RunVerdicts.judge(objectives, run)).toList();
-        List<Comparison> comparisons = new ArrayList<>();
+        List<Comparison> all = new ArrayList<>();
         List<ClaimCheck> claims = new ArrayList<>();
         for (RunFacts run : runs) {
             baseline(run, runs).ifPresent(base -> {
                 Comparison comparison = Comparisons.compare(run, base, seed);
-                comparisons.add(comparison);
+                all.add(comparison);
                 claims.addAll(Comparisons.claims(run, comparison));
             });
         }
+        List<Comparison> comparisons = Comparisons.corrected(all);
         ObjectivesOutcome outcome = outcome(objectives, runs, judged);
         GuidanceVerdict guidance = GuidanceVerdicts.judge(objectives, runs, judged, target, advice, profiles, seed);
         return new Judgement(
                 sentence(objectives, runs, judged, outcome, comparisons) + " " + guidance.sentence(),
                 outcome,
                 judged,
-                List.copyOf(comparisons),
+                comparisons,
                 List.copyOf(claims),
                 guidance);
     }
@@ -136,7 +137,7 @@ public final class Verdicts {
         boolean open = outcome.outcome() == Outcome.UNDECIDED || outcome.outcome() == Outcome.NONE;
         if (near.isEmpty()
                 || (open && runs.stream().noneMatch(run -> run.outcome().usable()))) {
-            return nothingToUse(runs);
+            return nothingToUse(runs, judged);
         }
         RunJudgement best = judged.stream()
                 .filter(run -> outcome.metBy().contains(run.runId()))
@@ -168,8 +169,8 @@ public final class Verdicts {
                 noRun, best.scheme(), best.device(), best.sentence(), compared);
     }
 
-    /** Load spoils latencies, but neither sizes nor fidelity: those are still worth saying. */
-    private static String nothingToUse(List<RunFacts> runs) {
+    /** Load spoils latencies, but neither sizes nor fidelity: those are still worth saying, with what was asked of them. */
+    private static String nothingToUse(List<RunFacts> runs, List<RunJudgement> judged) {
         if (runs.stream().noneMatch(run -> run.outcome() == RunFacts.Outcome.INVALID)) {
             return "No run has produced numbers that may be used.";
         }
@@ -182,16 +183,39 @@ public final class Verdicts {
                 .filter(run -> !run.scheme().equals("fp32") && run.outcome().outputsUsable())
                 .filter(run -> run.bytes() != null && run.fidelity() != null)
                 .map(run -> Prose.text(
-                        " Load changes neither size nor fidelity: %s takes %s%s at cosine %s.",
+                        " Load changes neither size nor fidelity: %s takes %s%s at cosine %s%s.",
                         run.scheme(),
                         Prose.bytes(Objects.requireNonNull(run.bytes())),
                         original.map(bytes -> " instead of " + Prose.bytes(bytes))
                                 .orElse(""),
-                        Prose.number(Objects.requireNonNull(run.fidelity()))))
+                        RunVerdicts.cosine(Objects.requireNonNull(run.fidelity())),
+                        decided(run, judged)))
                 .findFirst()
                 .orElse("");
         return "No latency may be used: the measurements are INVALID." + kept
                 + " Each run says why; run again when the device has nothing else to do.";
+    }
+
+    /** Which objectives a run meets or fails although its latencies are not used. */
+    private static String decided(RunFacts run, List<RunJudgement> judged) {
+        List<Judgement.ObjectiveResult> results = judged.stream()
+                .filter(judgement -> judgement.runId().equals(run.runId()))
+                .flatMap(judgement -> judgement.results().stream())
+                .toList();
+        List<String> met = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
+        for (Judgement.ObjectiveResult result : results) {
+            if (result.outcome() == Outcome.MET) {
+                met.add(RunVerdicts.inWords(result));
+            } else if (result.outcome() == Outcome.FAILED) {
+                failed.add(RunVerdicts.inWords(result));
+            }
+        }
+        String good = met.isEmpty() ? "" : "meets " + Prose.list(met);
+        String bad = failed.isEmpty() ? "" : "fails " + Prose.list(failed);
+        return good.isEmpty() && bad.isEmpty()
+                ? ""
+                : ", which " + good + (good.isEmpty() || bad.isEmpty() ? "" : " and ") + bad;
     }
 
     /** The objectives in words, with the figure that met each. */

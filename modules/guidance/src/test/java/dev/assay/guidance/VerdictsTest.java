@@ -8,6 +8,7 @@ import dev.assay.guidance.Judgement.ClaimCheck;
 import dev.assay.guidance.Judgement.Outcome;
 import dev.assay.guidance.statistics.LatencySummary;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,12 @@ class VerdictsTest {
                 .facts();
         assertThat(judge(STORY, original, smaller).sentence())
                 .contains("Load changes neither size nor fidelity: int8-dynamic takes 22.9 MB instead of 90.4 MB"
-                        + " at cosine 0.991.");
+                        + " at cosine 0.991, which meets fidelity >= 0.98 (0.991).");
+        Objectives strict = new Objectives(null, null, 20.0, null, 0.999, 30_000_000L, null);
+        assertThat(judge(strict, original, smaller).runs().get(1).sentence())
+                .startsWith(
+                        "Fidelity is 0.991, below the 0.999 asked. The model takes 22.9 MB, not above the 30 MB allowed.")
+                .endsWith("so its latencies are not used.");
     }
 
     @Test
@@ -246,9 +252,10 @@ class VerdictsTest {
 
     @Test
     void startsNeededShrinkWithTheSquareOfTheDistance() {
-        var wide = new dev.assay.guidance.statistics.RatioInterval(1.2, 1.0, 1.4, 1, 1, "");
-        assertThat(Comparisons.startsNeeded(wide, 1.1)).isEqualTo("About 4 process starts of each.");
-        var onIt = new dev.assay.guidance.statistics.RatioInterval(1.1, 1.0, 1.2, 1, 1, "");
+        var wide = new dev.assay.guidance.statistics.RatioInterval(1.2, 1.0, 1.4, 1, 1, "", 1, null);
+        assertThat(Comparisons.startsNeeded(wide, 1.1))
+                .isEqualTo("About 4 process starts of each (a reference experiment has 5).");
+        var onIt = new dev.assay.guidance.statistics.RatioInterval(1.1, 1.0, 1.2, 1, 1, "", 1, null);
         assertThat(Comparisons.startsNeeded(onIt, 1.1)).contains("no realistic number");
     }
 
@@ -399,7 +406,9 @@ class VerdictsTest {
                 .facts();
 
         assertThat(verdictOf(own, faster)).isEqualTo(Verdict.CONTRADICTED);
-        assertThat(verdictOf(own, equal)).isEqualTo(Verdict.CONFIRMED);
+        assertThat(verdictOf(own, equal)).isEqualTo(Verdict.INSUFFICIENT);
+        assertThat(judge(Objectives.NONE, "rpi5", null, own, equal).guidance().wouldDecide())
+                .contains("Five process starts of each");
         assertThat(verdictOf(own, nearMargin)).isEqualTo(Verdict.INSUFFICIENT);
         assertThat(verdictOf(own, otherwise)).isEqualTo(Verdict.NOT_COMPARABLE);
         assertThat(verdictOf(own, otherScheme)).isEqualTo(Verdict.INSUFFICIENT);
@@ -408,6 +417,80 @@ class VerdictsTest {
         // A rival that also meets the objectives is compared by latency.
         Objectives easy = new Objectives(null, 50.0, null, null, null, null, null);
         assertThat(judge(easy, "rpi5", null, own, faster).guidance().verdict()).isEqualTo(Verdict.CONTRADICTED);
+    }
+
+    @Test
+    void fiveStartsOfEachTellHardwareThatIsTheSame() {
+        RunFacts own = new Run("a", "fp32", 10).profile("rpi5").starts(5).facts();
+        RunFacts equal = new Run("b", "fp32", 10.1)
+                .profile("apple-m4")
+                .device("mac")
+                .seed(40)
+                .starts(5)
+                .facts();
+        Judgement.GuidanceVerdict verdict =
+                judge(Objectives.NONE, "rpi5", null, own, equal).guidance();
+        assertThat(verdict.verdict()).isEqualTo(Verdict.CONFIRMED);
+        assertThat(verdict.sentence()).contains("the same within 10 %").contains("equivalence");
+        RunFacts slower = new Run("c", "fp32", 16)
+                .profile("apple-m4")
+                .device("mac")
+                .seed(50)
+                .starts(5)
+                .facts();
+        assertThat(judge(Objectives.NONE, "rpi5", null, own, slower).guidance().sentence())
+                .contains("faster by more than 10 %");
+        RunFacts faster = new Run("d", "fp32", 7)
+                .profile("apple-m4-max")
+                .device("max")
+                .seed(60)
+                .starts(5)
+                .facts();
+        Judgement.GuidanceVerdict beaten =
+                judge(Objectives.NONE, "rpi5", null, own, slower, faster).guidance();
+        assertThat(beaten.verdict()).isEqualTo(Verdict.CONTRADICTED);
+        assertThat(beaten.sentence())
+                .contains("over 5 process starts of each")
+                .contains("with 2 devices looked at (Holm's correction)");
+    }
+
+    @Test
+    void aConditionThatDiffersIsNamed() {
+        RunConditions conditions =
+                new RunConditions("abc", 1L, "fp32", 2, "x=1x128", "single-stream", null, true, false, 400, 1);
+        RunFacts own =
+                new Run("a", "fp32", 10).profile("rpi5").conditions(conditions).facts();
+        RunFacts other = new Run("b", "fp32", 5)
+                .profile("apple-m4")
+                .device("mac")
+                .conditions(
+                        new RunConditions("abc", 8L, "fp32", 2, "x=8x128", "single-stream", null, true, false, 400, 1))
+                .facts();
+        Judgement.GuidanceVerdict verdict =
+                judge(Objectives.NONE, "rpi5", null, own, other).guidance();
+        assertThat(verdict.verdict()).isEqualTo(Verdict.NOT_COMPARABLE);
+        assertThat(verdict.sentence()).contains("They differ in batch: 1 against 8.");
+        assertThat(verdict.wouldDecide()).isEqualTo("The same batch on both sides.");
+    }
+
+    @Test
+    void manyComparisonsAtOnceAreCorrectedFor() {
+        RunFacts base = new Run("a", "fp32", 10).samples(60).facts();
+        RunFacts[] runs = new RunFacts[9];
+        runs[0] = base;
+        for (int i = 1; i < runs.length; i++) {
+            runs[i] = new Run("r" + i, "int8-dynamic:" + i, i == 2 ? 10.16 : 10.0)
+                    .samples(60)
+                    .seed(100 + i)
+                    .facts();
+        }
+        List<Judgement.Comparison> comparisons = judge(Objectives.NONE, runs).comparisons();
+        List<Judgement.Comparison> weak = comparisons.stream()
+                .filter(one ->
+                        !one.speedUp().noDifferenceShown() && one.speedUp().pDiffers(1) > 0.05 / 8)
+                .toList();
+        assertThat(weak).isNotEmpty();
+        assertThat(weak).anySatisfy(one -> assertThat(one.sentence()).contains("Holm's correction"));
     }
 
     @Test
@@ -489,6 +572,8 @@ class VerdictsTest {
         private Double flops;
         private Double watts;
         private String workload = "1 thread";
+        private RunConditions conditions = RunConditions.UNKNOWN;
+        private int starts = 1;
 
         Run(String id, String scheme, double ms) {
             this.id = id;
@@ -541,6 +626,17 @@ class VerdictsTest {
             return this;
         }
 
+        Run conditions(RunConditions value) {
+            conditions = value;
+            return this;
+        }
+
+        /** Several process starts of {@code samples} each, whose medians lie 1 % apart. */
+        Run starts(int value) {
+            starts = value;
+            return this;
+        }
+
         Run workload(String value) {
             workload = value;
             return this;
@@ -550,8 +646,9 @@ class VerdictsTest {
             boolean finished = outcome != RunFacts.Outcome.UNFINISHED;
             List<Long> nanos = new ArrayList<>();
             SplittableRandom random = new SplittableRandom(seed);
-            for (int i = 0; finished && i < samples; i++) {
-                nanos.add(Math.round(ms * 1e6 * (1 + 0.03 * random.nextGaussian())));
+            for (int i = 0; finished && i < starts * samples; i++) {
+                double shift = starts == 1 ? 1 : 1 + 0.01 * ((i / samples) % 3 - 1);
+                nanos.add(Math.round(ms * 1e6 * shift * (1 + 0.03 * random.nextGaussian())));
             }
             return new RunFacts(
                     id,
@@ -565,7 +662,9 @@ class VerdictsTest {
                     bytes,
                     flops,
                     watts,
-                    workload);
+                    workload,
+                    conditions,
+                    starts == 1 ? List.of() : Collections.nCopies(starts, samples));
         }
     }
 }

@@ -31,7 +31,7 @@ public record JobLimits(int wallSeconds, int cpuSeconds, long addressSpaceBytes,
         boolean server = workload.scenario().equals("server");
         int timed = switch (workload.tier()) {
             case "rapid" -> server ? 750 : 70;
-            case "reference" -> 3 * (server ? 5_300 : 1_270);
+            case "reference" -> 5 * (server ? 3_200 : 790);
             case "sustained" -> 1_900;
             default -> server ? 2_700 : 630; // standard
         };

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param graph       what ONNX Runtime made of the model
  * @param profile     time by node, from the runtime's own profile
  * @param scenario    queries and rates of the multi-stream, server and offline scenarios
- * @param starts      one entry per process start; a reference measurement has at least three
+ * @param starts      one entry per process start; a reference measurement has five
  * @param minutes     median latency in nanoseconds of each minute of a sustained measurement
  * @param harness     what the measuring itself costs
  * @param energy      from a pass of its own where a meter can be read

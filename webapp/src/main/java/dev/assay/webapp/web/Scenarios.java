@@ -32,9 +32,7 @@ public final class Scenarios {
             new Tier("rapid", "64 samples; enough for p50 and p90", "6 s"),
             new Tier("standard", "1,024 samples; enough for p99", "60 s"),
             new Tier(
-                    "reference",
-                    "three process starts, so that it is known whether the figure repeats",
-                    "about 30 min"),
+                    "reference", "five process starts, so that it is known whether the figure repeats", "about 30 min"),
             new Tier("sustained", "a median for every minute: does the device slow down when it gets hot?", "30 min"));
 
     private Scenarios() {}

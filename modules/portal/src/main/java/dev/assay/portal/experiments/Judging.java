@@ -19,6 +19,7 @@ import dev.assay.portal.queue.Jobs;
 import dev.assay.portal.queue.RunState;
 import dev.assay.portal.queue.StoredMeasurement;
 import dev.assay.protocol.Measurement;
+import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.SchemeSpec;
 import dev.assay.protocol.Wire;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -150,8 +151,11 @@ class Judging {
                 measurement.modelBytes(),
                 flops == null ? null : (double) flops,
                 null,
-                environment.inputsSha256() + " " + environment.inputShapes() + " " + environment.threads()
-                        + " threads");
+                environment.inputsSha256() + " " + environment.inputShapes() + " " + environment.threads() + " threads",
+                MeasuredConditions.of(scheme, measurement, stored.get().latencyNanos()),
+                measurement.details().starts().stream()
+                        .map(MeasurementDetails.ProcessStart::samples)
+                        .toList());
     }
 
     private @Nullable HardwareProfile target(@Nullable String id) {
