@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.assay.onnx.edit.EachTensor;
 import dev.assay.onnx.tensor.Detached;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -83,8 +84,25 @@ final class ModelFiles {
     }
 
     private static void fill(Path part, Content content) throws IOException {
-        try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (OutputStream out =
+                new InPieces(Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
             content.writeTo(out);
+        }
+    }
+
+    /** Hands long arrays on piece by piece: the channel behind copies each to memory outside of the heap as a whole. */
+    private static final class InPieces extends FilterOutputStream {
+        private static final int PIECE_BYTES = 1 << 18;
+
+        InPieces(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            for (int done = 0; done < length; done += PIECE_BYTES) {
+                out.write(bytes, offset + done, Math.min(PIECE_BYTES, length - done));
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import dev.assay.onnx.edit.EachTensor;
 import dev.assay.onnx.tensor.Detached;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +51,7 @@ public final class OnnxModel {
 
     private final ModelProto proto;
     private final @Nullable ByteBuffer source;
-    private volatile @Nullable String sha256;
+    private @Nullable CompletableFuture<String> sha256;
 
     private OnnxModel(ModelProto proto, @Nullable ByteBuffer source) {
         this.proto = proto;
@@ -75,6 +79,36 @@ public final class OnnxModel {
                     : ByteBuffer.wrap(readAll(channel, (int) sizeBytes));
         }
         return bytes.isDirect() ? readMapped(file, bytes) : read(bytes.array(), file);
+    }
+
+    /**
+     * Reads a file as {@link #read(Path)} does and hashes it meanwhile, for callers who need the hash anyway.
+     *
+     * @throws IOException as there
+     */
+    public static OnnxModel readAndHash(Path file) throws IOException {
+        CompletableFuture<String> hash = CompletableFuture.supplyAsync(() -> hash(file), OnnxModel::start);
+        OnnxModel model = read(file);
+        if (model.source != null) {
+            synchronized (model) {
+                model.sha256 = hash;
+            }
+        }
+        return model;
+    }
+
+    private static String hash(Path file) {
+        MessageDigest digest = newDigest();
+        byte[] part = new byte[BUFFER_BYTES];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int read = in.read(part); read >= 0; read = in.read(part)) {
+                digest.update(part, 0, read);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The model could not be read to its end; nothing was changed, try again.", e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /**
@@ -226,13 +260,8 @@ public final class OnnxModel {
      */
     public void write(Path file) throws IOException {
         if (sizeBytes() <= MAX_FILE_BYTES) {
-            MessageDigest digest = newDigest();
-            ModelFiles.write(file, out -> {
-                try (OutputStream hashed = new Tee(out, digest)) {
-                    writeTo(hashed);
-                }
-            });
-            sha256 = HexFormat.of().formatHex(digest.digest());
+            hashAhead();
+            ModelFiles.write(file, this::writeTo);
         } else {
             ModelFiles.writeSplit(file, proto);
         }
@@ -255,22 +284,40 @@ public final class OnnxModel {
      * external data packed into it, even where that is more than a file may hold.
      */
     public String sha256() {
-        String known = sha256;
-        if (known == null) {
-            MessageDigest digest = newDigest();
-            try (OutputStream out = new Tee(OutputStream.nullOutputStream(), digest)) {
-                if (source != null && source.hasArray()) {
-                    digest.update(source.duplicate().clear());
-                } else {
-                    writeTo(out);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("A digest takes every byte", e);
-            }
-            known = HexFormat.of().formatHex(digest.digest());
-            sha256 = known;
+        try {
+            return hashing().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UncheckedIOException io ? io : e;
         }
-        return known;
+    }
+
+    /**
+     * Begins to hash the model in a thread of its own, while the caller does something else with it; {@link #sha256()} then
+     * waits for the rest.
+     */
+    public synchronized void hashAhead() {
+        if (sha256 == null) {
+            sha256 = CompletableFuture.supplyAsync(this::hash, OnnxModel::start);
+        }
+    }
+
+    private synchronized CompletableFuture<String> hashing() {
+        hashAhead();
+        return Objects.requireNonNull(sha256);
+    }
+
+    private static void start(Runnable task) {
+        Thread.ofPlatform().daemon().name("hashes a model").start(task);
+    }
+
+    private String hash() {
+        MessageDigest digest = newDigest();
+        try {
+            writeTo(new Hashing(digest));
+        } catch (IOException e) {
+            throw new UncheckedIOException("A digest takes every byte", e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Writes one message with everything inside, even where that is more than a file may hold. */
@@ -302,31 +349,22 @@ public final class OnnxModel {
         }
     }
 
-    /** Feeds a digest with what passes; the stream behind it stays open. */
-    private static final class Tee extends OutputStream {
-        private final OutputStream out;
+    /** Feeds a digest. */
+    private static final class Hashing extends OutputStream {
         private final MessageDigest digest;
 
-        Tee(OutputStream out, MessageDigest digest) {
-            this.out = out;
+        Hashing(MessageDigest digest) {
             this.digest = digest;
         }
 
         @Override
-        public void write(int b) throws IOException {
+        public void write(int b) {
             digest.update((byte) b);
-            out.write(b);
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
+        public void write(byte[] bytes, int offset, int length) {
             digest.update(bytes, offset, length);
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
         }
     }
 }

@@ -53,20 +53,18 @@ record RoundedWeights(
             UnaryOperator<String> names)
             throws Unroundable {
         RowRounding loops = new RowRounding(weights, transposed ? columns : rows, transposed ? rows : columns, factor);
-        RowRounding.Extremes extremes;
+        float[] magnitudes = perColumn && !transposed ? loops.magnitudesAcross() : loops.magnitudesAlong();
         if (!perColumn) {
-            extremes = loops.overall();
-        } else {
-            extremes = transposed ? loops.alongLines() : loops.acrossLines();
+            magnitudes = new float[] {largest(magnitudes)};
         }
         Affine.Range range = reducedRange ? Affine.Range.INT8_REDUCED : Affine.Range.INT8_SYMMETRIC;
-        float[] scales = new float[perColumn ? columns : 1];
+        float[] scales = new float[magnitudes.length];
         for (int group = 0; group < scales.length; group++) {
-            scales[group] = usable(extremes.min[group], extremes.max[group], range, true)
-                    .scale();
+            scales[group] =
+                    usable(-magnitudes[group], magnitudes[group], range, true).scale();
         }
         byte[] values = new byte[Math.multiplyExact(rows, columns)];
-        LineLoss loss = loops.round(perColumn ? scales : filled(columns, scales[0]), 0, range, transposed, values);
+        WeightLoss loss = loops.round(perColumn ? scales : filled(columns, scales[0]), 0, range, transposed, values);
         long[] groupShape = perColumn ? new long[] {columns} : new long[0];
         return new RoundedWeights(
                 Tensors.ofRaw(names.apply("_int8"), ElementType.INT8, values, rows, columns),
@@ -82,10 +80,10 @@ record RoundedWeights(
         int columns = dims.length == 0 ? 1 : Math.toIntExact(dims[dims.length - 1]);
         int rows = Math.toIntExact(Tensors.elements(dims) / columns);
         RowRounding loops = new RowRounding(Tensors.floats(table), rows, columns, 1f);
-        RowRounding.Extremes extremes = loops.overall();
-        Affine map = usable(extremes.min[0], extremes.max[0], Affine.Range.UINT8, false);
+        RowRounding.Ends ends = loops.ends();
+        Affine map = usable(ends.min(), ends.max(), Affine.Range.UINT8, false);
         byte[] values = new byte[Math.multiplyExact(rows, columns)];
-        LineLoss loss = loops.round(filled(columns, map.scale()), map.zeroPoint(), Affine.Range.UINT8, false, values);
+        WeightLoss loss = loops.round(filled(columns, map.scale()), map.zeroPoint(), Affine.Range.UINT8, false, values);
         return new RoundedWeights(
                 Tensors.ofRaw(names.apply("_uint8"), ElementType.UINT8, values, Tensors.dims(table)),
                 Tensors.ofFloats(names.apply("_scale"), new float[] {map.scale()}),
@@ -103,6 +101,14 @@ record RoundedWeights(
             throw new Unroundable("its weights span more than float32 can hold, so no scale fits");
         }
         return map;
+    }
+
+    private static float largest(float[] magnitudes) {
+        float largest = 0;
+        for (float magnitude : magnitudes) {
+            largest = Math.max(largest, magnitude);
+        }
+        return largest;
     }
 
     private static float[] filled(int length, float value) {

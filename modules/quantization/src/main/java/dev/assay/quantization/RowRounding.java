@@ -1,7 +1,6 @@
 package dev.assay.quantization;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -9,10 +8,17 @@ import java.util.stream.IntStream;
  * threads there are: blocks are cut by size alone, and what they add up is added in their order.
  *
  * <p>A line is what lies together in the buffer: a row, or, where the buffer is transposed, a column.
+ *
+ * <p>Mostly these loops run in a program that has just started, so each pass is one method with one loop nest, which the
+ * compiler replaces while it runs, and compares the bits of floats as integers, which is one instruction from the first
+ * compiler on: those without their sign are in the order of the magnitudes, NaN behind infinity.
  */
 final class RowRounding {
     /** Weights in a block; enough that handing it to a thread costs nothing beside it. */
     private static final int BLOCK_WEIGHTS = 1 << 16;
+
+    /** Weights that are copied out of the buffer at a time: they stay in the nearest cache, and cost no fresh memory. */
+    private static final int GROUP_WEIGHTS = 1 << 12;
 
     /**
      * Adding and subtracting {@code 1.5 * 2^23} rounds a float below 2^22 to the nearest integer, ties to even, as
@@ -39,73 +45,90 @@ final class RowRounding {
         this.factor = factor;
     }
 
-    /** Smallest and largest weights by group. */
-    static final class Extremes {
-        final float[] min;
-        final float[] max;
+    /** The smallest and the largest weight; NaN where there is one. */
+    record Ends(float min, float max) {}
 
-        /** Extremes of nothing. */
-        Extremes(int groups) {
-            min = new float[groups];
-            max = new float[groups];
-            Arrays.fill(min, Float.POSITIVE_INFINITY);
-            Arrays.fill(max, Float.NEGATIVE_INFINITY);
-        }
-    }
-
-    /** Extremes of each place in a line over all lines. */
-    Extremes acrossLines() {
-        return blocks()
-                .mapToObj(block -> {
-                    Extremes extremes = new Extremes(length);
-                    eachLine(block, (line, values) -> {
-                        float[] min = extremes.min;
-                        float[] max = extremes.max;
-                        for (int i = 0; i < values.length; i++) {
-                            min[i] = Math.min(min[i], values[i]);
-                            max[i] = Math.max(max[i], values[i]);
-                        }
-                    });
-                    return extremes;
+    /** The largest magnitude of each place in a line over all lines; NaN where there is one. */
+    float[] magnitudesAcross() {
+        int[] largest = blocks().mapToObj(block -> {
+                    int[] found = new int[length];
+                    eachGroup(block, (values, count, line) -> magnitudesAcross(values, count, found));
+                    return found;
                 })
-                .toList()
-                .stream()
-                .reduce(new Extremes(length), RowRounding::merged);
+                .reduce(RowRounding::larger)
+                .orElseGet(() -> new int[length]);
+        return floats(largest);
     }
 
-    /** Extremes of each line. */
-    Extremes alongLines() {
-        Extremes extremes = new Extremes(lines);
-        blocks().forEach(block -> eachLine(block, (line, values) -> {
-            float low = Float.POSITIVE_INFINITY;
-            float high = Float.NEGATIVE_INFINITY;
-            for (float value : values) {
-                low = Math.min(low, value);
-                high = Math.max(high, value);
+    /** The largest magnitude of each line; NaN where there is one. */
+    float[] magnitudesAlong() {
+        int[] largest = new int[lines];
+        blocks().forEach(block ->
+                eachGroup(block, (values, count, line) -> magnitudesAlong(values, count, length, largest, line)));
+        return floats(largest);
+    }
+
+    /** The ends of everything. */
+    Ends ends() {
+        int[] found = blocks().mapToObj(block -> {
+                    int[] ends = {Integer.MAX_VALUE, Integer.MIN_VALUE};
+                    eachGroup(block, (values, count, line) -> ends(values, count, ends));
+                    return ends;
+                })
+                .reduce((left, right) -> new int[] {Math.min(left[0], right[0]), Math.max(left[1], right[1])})
+                .orElseThrow();
+        return new Ends(Float.intBitsToFloat(ordered(found[0])), Float.intBitsToFloat(ordered(found[1])));
+    }
+
+    private static void magnitudesAcross(float[] values, int count, int[] largest) {
+        for (int start = 0; start < count; start += largest.length) {
+            for (int i = 0; i < largest.length; i++) {
+                largest[i] = Math.max(largest[i], Float.floatToRawIntBits(values[start + i]) & Integer.MAX_VALUE);
             }
-            extremes.min[line] = low;
-            extremes.max[line] = high;
-        }));
-        return extremes;
-    }
-
-    /** Extremes of everything. */
-    Extremes overall() {
-        Extremes all = alongLines();
-        Extremes one = new Extremes(1);
-        for (int line = 0; line < lines; line++) {
-            one.min[0] = Math.min(one.min[0], all.min[line]);
-            one.max[0] = Math.max(one.max[0], all.max[line]);
         }
-        return one;
     }
 
-    private static Extremes merged(Extremes left, Extremes right) {
-        for (int i = 0; i < left.min.length; i++) {
-            left.min[i] = Math.min(left.min[i], right.min[i]);
-            left.max[i] = Math.max(left.max[i], right.max[i]);
+    private static void magnitudesAlong(float[] values, int count, int length, int[] largest, int firstLine) {
+        int line = firstLine;
+        for (int start = 0; start < count; start += length) {
+            int found = 0;
+            for (int i = start; i < start + length; i++) {
+                found = Math.max(found, Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE);
+            }
+            largest[line++] = found;
+        }
+    }
+
+    private static void ends(float[] values, int count, int[] ends) {
+        int least = ends[0];
+        int most = ends[1];
+        for (int i = 0; i < count; i++) {
+            int bits = ordered(Float.floatToRawIntBits(values[i]));
+            least = Math.min(least, bits);
+            most = Math.max(most, bits);
+        }
+        ends[0] = least;
+        ends[1] = most;
+    }
+
+    /** Integers in the order of the floats whose bits these are, and back; NaN is at either end. */
+    private static int ordered(int bits) {
+        return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+    }
+
+    private static int[] larger(int[] left, int[] right) {
+        for (int i = 0; i < left.length; i++) {
+            left[i] = Math.max(left[i], right[i]);
         }
         return left;
+    }
+
+    private static float[] floats(int[] bits) {
+        float[] floats = new float[bits.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = Float.intBitsToFloat(bits[i]);
+        }
+        return floats;
     }
 
     /**
@@ -115,36 +138,96 @@ final class RowRounding {
      * @param transpose  whether a line becomes a column of the result
      * @param into       row-major result
      */
-    LineLoss round(float[] scales, int zeroPoint, Affine.Range range, boolean transpose, byte[] into) {
+    WeightLoss round(float[] scales, int zeroPoint, Affine.Range range, boolean transpose, byte[] into) {
         return blocks()
                 .mapToObj(block -> {
-                    LineLoss loss = new LineLoss();
-                    float[] lineScales = transpose ? new float[length] : scales;
-                    int[] integers = new int[length];
-                    eachLine(block, (line, values) -> {
+                    double[] sums = new double[4];
+                    eachGroup(block, (values, count, line) -> {
                         if (transpose) {
-                            Arrays.fill(lineScales, scales[line]);
-                        }
-                        quantize(values, lineScales, zeroPoint, range.min(), range.max(), integers);
-                        loss.add(values, lineScales, zeroPoint, integers);
-                        int start = transpose ? line : line * length;
-                        int step = transpose ? lines : 1;
-                        for (int i = 0; i < length; i++) {
-                            into[start + i * step] = (byte) integers[i];
+                            columns(values, count, length, scales, line, range, into, sums);
+                        } else {
+                            rows(values, count, scales, zeroPoint, range, into, line * length, sums);
                         }
                     });
-                    return loss;
+                    return new WeightLoss(sums[0], sums[1], sums[2], sums[3]);
                 })
                 .toList()
                 .stream()
-                .reduce(new LineLoss(), LineLoss::plus);
+                .reduce(new WeightLoss(), WeightLoss::plus);
     }
 
-    private static void quantize(float[] values, float[] scales, int zeroPoint, int low, int high, int[] integers) {
-        for (int i = 0; i < values.length; i++) {
-            float rounded = values[i] / scales[i] + ROUNDER - ROUNDER;
-            integers[i] = Math.max(low, Math.min(high, (int) rounded + zeroPoint));
+    private static void rows(
+            float[] values,
+            int count,
+            float[] scales,
+            int zeroPoint,
+            Affine.Range range,
+            byte[] into,
+            int first,
+            double[] sums) {
+        int low = range.min();
+        int high = range.max();
+        double signal = 0;
+        double noise = 0;
+        double rounded = 0;
+        double dot = 0;
+        for (int start = 0; start < count; start += scales.length) {
+            for (int i = 0; i < scales.length; i++) {
+                float value = values[start + i];
+                float scale = scales[i];
+                int integer = Math.max(low, Math.min(high, (int) (value / scale + ROUNDER - ROUNDER) + zeroPoint));
+                into[first + start + i] = (byte) integer;
+                double is = (integer - zeroPoint) * scale;
+                double change = value - is;
+                signal += (double) value * value;
+                rounded += is * is;
+                dot += value * is;
+                noise += change * change;
+            }
         }
+        sums[0] += signal;
+        sums[1] += noise;
+        sums[2] += rounded;
+        sums[3] += dot;
+    }
+
+    /** Lines with a scale each become columns; symmetric weights have no zero point. */
+    private static void columns(
+            float[] values,
+            int count,
+            int length,
+            float[] scales,
+            int firstColumn,
+            Affine.Range range,
+            byte[] into,
+            double[] sums) {
+        int low = range.min();
+        int high = range.max();
+        double signal = 0;
+        double noise = 0;
+        double rounded = 0;
+        double dot = 0;
+        int column = firstColumn;
+        int columns = into.length / length;
+        for (int start = 0; start < count; start += length) {
+            float scale = scales[column];
+            for (int i = 0; i < length; i++) {
+                float value = values[start + i];
+                int integer = Math.max(low, Math.min(high, (int) (value / scale + ROUNDER - ROUNDER)));
+                into[column + i * columns] = (byte) integer;
+                double is = integer * scale;
+                double change = value - is;
+                signal += (double) value * value;
+                rounded += is * is;
+                dot += value * is;
+                noise += change * change;
+            }
+            column++;
+        }
+        sums[0] += signal;
+        sums[1] += noise;
+        sums[2] += rounded;
+        sums[3] += dot;
     }
 
     private IntStream blocks() {
@@ -157,23 +240,30 @@ final class RowRounding {
         return Math.max(1, BLOCK_WEIGHTS / length);
     }
 
-    private void eachLine(int block, Line action) {
-        float[] values = new float[length];
-        int start = block * linesPerBlock();
-        int end = Math.min(lines, start + linesPerBlock());
-        for (int line = start; line < end; line++) {
-            weights.get(weights.position() + line * length, values);
+    private int firstLine(int block) {
+        return block * linesPerBlock();
+    }
+
+    /** Copies the lines of a block, some at a time, and hands them on. */
+    private void eachGroup(int block, Group action) {
+        int end = Math.min(lines, firstLine(block) + linesPerBlock());
+        int step = Math.max(1, GROUP_WEIGHTS / length);
+        float[] values = new float[Math.min(step, end - firstLine(block)) * length];
+        for (int line = firstLine(block); line < end; line += step) {
+            int count = Math.min(step, end - line) * length;
+            weights.get(weights.position() + line * length, values, 0, count);
             if (factor != 1f) {
-                for (int i = 0; i < length; i++) {
+                for (int i = 0; i < count; i++) {
                     values[i] *= factor;
                 }
             }
-            action.take(line, values);
+            action.take(values, count, line);
         }
     }
 
     @FunctionalInterface
-    private interface Line {
-        void take(int line, float[] values);
+    private interface Group {
+        /** The first {@code count} values are whole lines, beginning with that one. */
+        void take(float[] values, int count, int line);
     }
 }

@@ -9,6 +9,17 @@ public final class WeightLoss {
     private double rounded;
     private double dot;
 
+    /** Nothing yet. */
+    public WeightLoss() {}
+
+    /** Sums that were made elsewhere: of squares of weights, of changes, of new weights, and of products of old and new. */
+    WeightLoss(double signal, double noise, double rounded, double dot) {
+        this.signal = signal;
+        this.noise = noise;
+        this.rounded = rounded;
+        this.dot = dot;
+    }
+
     /** Adds one weight. */
     public void add(double before, double after) {
         if (!Double.isFinite(before)) {
@@ -18,6 +29,14 @@ public final class WeightLoss {
         rounded += after * after;
         dot += before * after;
         noise += (before - after) * (before - after);
+    }
+
+    WeightLoss plus(WeightLoss other) {
+        signal += other.signal;
+        noise += other.noise;
+        rounded += other.rounded;
+        dot += other.dot;
+        return this;
     }
 
     /** Signal to noise in dB; null when nothing was lost. */
