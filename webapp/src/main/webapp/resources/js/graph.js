@@ -125,8 +125,9 @@
     legend.replaceChildren();
     if (mode === "time") {
       var item = document.createElement("li");
-      item.innerHTML = '0 <span class="heat"></span> ';
-      item.append(time(most));
+      var timed = nodes.some(function (node) { return node.micros > 0; });
+      item.innerHTML = timed ? '0 <span class="heat"></span> ' : "";
+      item.append(timed ? time(most) : "This run has no times by node.");
       legend.append(item);
     } else {
       Object.keys(kinds).sort().forEach(function (kind) {
@@ -305,7 +306,7 @@
   }
 
   status.textContent = "Drawing.";
-  fetch("/api/v1/runs/" + box.dataset.run + "/graph", { credentials: "same-origin", headers: { Accept: "application/json" } })
+  fetch("/api/v1/runs/" + box.dataset.run + "/graph?second=" + (box.dataset.second === "true"), { credentials: "same-origin", headers: { Accept: "application/json" } })
     .then(function (response) {
       return response.json().then(function (json) {
         if (!response.ok) throw new Error(json.detail || "The graph cannot be drawn.");

@@ -101,6 +101,11 @@ public record MeasurementDetails(
                 calibration, layers, graph, profile, scenario, starts, minutes, harness, energy, versus, search, apart);
     }
 
+    /** The same with what was found of the second scheme; the same when there is none. */
+    public MeasurementDetails withSecond(Second found) {
+        return versus == null ? this : withTiming(scenario, starts, minutes, harness, versus.with(found));
+    }
+
     /** The same with what an automatic choice of scheme tried. */
     public MeasurementDetails withSearch(Search tried) {
         return new MeasurementDetails(
@@ -239,6 +244,7 @@ public record MeasurementDetails(
      * @param ratio        median over blocks of second / first; above 1 the first scheme is faster
      * @param low          lower end of the 95 % interval of the ratio
      * @param high         upper end
+     * @param second       what was found of the second scheme beside its latency; null in results of older agents
      */
     public record Versus(
             SchemeSpec scheme,
@@ -247,7 +253,34 @@ public record MeasurementDetails(
             List<List<Double>> blocks,
             double ratio,
             double low,
-            double high) {}
+            double high,
+            @Nullable Second second) {
+        /** The same with what the other passes found of the second scheme. */
+        public Versus with(Second found) {
+            return new Versus(scheme, modelBytes, latencyNanos, blocks, ratio, low, high, found);
+        }
+    }
+
+    /**
+     * The second scheme of an interleaved comparison as the other passes saw it; its parts mean what they mean for the
+     * first scheme in {@link Measurement} and here.
+     *
+     * @param quantization null for {@code fp32}
+     * @param fidelity     null for {@code fp32}
+     * @param accuracy     null when the dataset has no labels
+     * @param calibration  null when the scheme looked at nothing
+     * @param graph        null when the runtime did not tell
+     * @param profile      null when the runtime did not tell
+     */
+    public record Second(
+            String modelSha256,
+            Measurement.@Nullable QuantizationSummary quantization,
+            Measurement.@Nullable Fidelity fidelity,
+            Measurement.@Nullable Accuracy accuracy,
+            @Nullable Calibration calibration,
+            List<Layer> layers,
+            @Nullable OptimizedGraph graph,
+            @Nullable Profile profile) {}
 
     /**
      * An automatic choice of scheme.

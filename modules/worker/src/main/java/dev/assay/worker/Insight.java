@@ -1,10 +1,10 @@
 package dev.assay.worker;
 
-import dev.assay.protocol.MeasurementDetails;
 import dev.assay.worker.job.Frame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pass that explains. It comes last and is not what was asked for: when the runtime cannot write its graph or the time
@@ -15,26 +15,18 @@ final class Insight {
 
     private Insight() {}
 
-    /** What is known already, with the optimised graph and the profile. */
-    static MeasurementDetails into(
-            MeasurementDetails known,
-            JobPasses passes,
-            Path order,
-            Path inputs,
-            Path source,
-            Path model,
-            Path directory)
+    /** The optimised graph and the profile of a model, looked at in an empty directory; null when they cannot be had. */
+    static Frame.@Nullable Inspected of(
+            JobPasses passes, Path order, Path inputs, Path source, Path model, Path scratch)
             throws JobCanceled, IOException, InterruptedException {
         try {
-            Path scratch = Files.createDirectory(directory.resolve("insight"));
-            Frame.Inspected found = passes.inspect(order, inputs, source, model, scratch);
-            return known.withInsight(found.graph(), found.profile());
+            return passes.inspect(order, inputs, source, model, Files.createDirectory(scratch));
         } catch (JobFailed e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "A run has no profile: {0} Its measurement is complete otherwise.",
                     e.failure().message());
-            return known;
+            return null;
         }
     }
 }

@@ -19,7 +19,6 @@ import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.MeasurementDetails.Search;
 import dev.assay.protocol.Outcome;
 import dev.assay.protocol.Phase;
-import dev.assay.protocol.SchemeSpec;
 import dev.assay.protocol.Wire;
 import dev.assay.protocol.Workload;
 import dev.assay.quantization.Scheme;
@@ -40,7 +39,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs jobs in child processes, in the strongest sandbox this machine has. Used by the agent and by {@code assay bench}:
@@ -190,7 +188,7 @@ public final class JobRunner implements JobMachine {
             summary = rewriting.summary(rewritten);
             details = details.withRewrite(rewriting.calibration(rewritten), rewritten.layers());
         }
-        Path second = second(spec, files, read, inputs, passes, source, directory);
+        SecondScheme second = SecondScheme.prepare(spec, files, read, inputs, passes, source, directory);
         List<Frame.Measured> starts = new ArrayList<>();
         int processes = second == null ? tier(workload).starts() : 1;
         for (int start = 0; start < processes; start++) {
@@ -198,7 +196,7 @@ public final class JobRunner implements JobMachine {
             boolean last = start == processes - 1;
             starts.add(checked(
                     last
-                            ? passes.measure(order, inputFile, source, model, second)
+                            ? passes.measure(order, inputFile, source, model, second == null ? null : second.model())
                             : passes.time(order, inputFile, model),
                     workload));
         }
@@ -212,7 +210,15 @@ public final class JobRunner implements JobMachine {
                         timing.harness(),
                         timing.versus())
                 .withStages(weighed.stages());
-        details = Insight.into(details, passes, order, inputFile, source, model, directory);
+        Frame.Inspected found = Insight.of(passes, order, inputFile, source, model, directory.resolve("insight"));
+        if (found != null) {
+            details = details.withInsight(found.graph(), found.profile());
+        }
+        if (second != null) {
+            Path scratch = directory.resolve("insight-second");
+            Frame.Inspected other = Insight.of(passes, order, inputFile, source, second.model(), scratch);
+            details = details.withSecond(second.found(measured.second(), other));
+        }
         details = Energy.into(details, meters, passes, order, inputFile, model);
         Measurement measurement = new Measurement(
                 sha256,
@@ -291,6 +297,9 @@ public final class JobRunner implements JobMachine {
             Rewriting rewriting = Rewriting.prepare(spec, files, model, null, directory.path());
             Path output = Files.createDirectory(directory.path().resolve("out"));
             Frame.Rewritten rewritten = passes.quantize(rewriting, files.model().toRealPath(), output, REWRITTEN);
+            if (rewritten.report().quantized() == 0) {
+                return new Rewrite.Nothing(rewritten.report());
+            }
             WholeFile.move(output.resolve(REWRITTEN), target);
             return rewriting.done(rewritten, search);
         } catch (JobFailed e) {
@@ -342,30 +351,6 @@ public final class JobRunner implements JobMachine {
 
     private static Tier tier(Workload workload) {
         return Tier.of(workload.tier()).orElseThrow(() -> new IllegalArgumentException("No tier " + workload.tier()));
-    }
-
-    /** The model under the second scheme; null when there is none. */
-    private static @Nullable Path second(
-            JobSpec spec,
-            JobFiles files,
-            OnnxModel model,
-            InputSet inputs,
-            JobPasses passes,
-            Path source,
-            Path directory)
-            throws JobFailed, JobCanceled, IOException, InterruptedException {
-        SchemeSpec scheme = spec.versus();
-        if (scheme == null) {
-            return null;
-        }
-        JobSpec other = SchemeChoice.ofSecond(spec, scheme);
-        if (SchemeChoice.scheme(other) instanceof Scheme.Fp32) {
-            return source;
-        }
-        Path place = Files.createDirectory(directory.resolve("second"));
-        Path output = Files.createDirectory(place.resolve("out"));
-        passes.quantize(Rewriting.prepare(other, files, model, inputs, place), source, output, REWRITTEN);
-        return output.resolve(REWRITTEN);
     }
 
     private static Frame.Measured checked(Frame.Measured measured, Workload workload) throws JobFailed {

@@ -1,6 +1,7 @@
 package dev.assay.worker;
 
 import dev.assay.benchmark.Tier;
+import dev.assay.protocol.Measurement;
 import dev.assay.protocol.MeasurementDetails;
 import dev.assay.worker.job.Frame;
 import java.util.List;
@@ -33,10 +34,17 @@ final class ResultCheck {
                 || !between(timing.firstRunMillis(), 0, MOST_SECONDS * 1e3)) {
             return "an impossible load time";
         }
-        if (measured.fidelity() != null && !between(measured.fidelity().cosine(), -1.000_001, 1.000_001)) {
+        String outputs = outputs(measured.fidelity(), measured.accuracy());
+        Frame.Compared second = measured.second();
+        return outputs != null || second == null ? outputs : outputs(second.fidelity(), second.accuracy());
+    }
+
+    private static @Nullable String outputs(
+            Measurement.@Nullable Fidelity fidelity, Measurement.@Nullable Accuracy accuracy) {
+        if (fidelity != null && !between(fidelity.cosine(), -1.000_001, 1.000_001)) {
             return "an impossible cosine";
         }
-        if (measured.accuracy() != null && !between(measured.accuracy().value(), 0, 1)) {
+        if (accuracy != null && !between(accuracy.value(), 0, 1)) {
             return "an impossible accuracy";
         }
         return null;

@@ -37,6 +37,9 @@ public sealed interface Rewrite {
     /** The search found nothing better than the model as it is, so there is nothing to write. */
     record Unchanged(Search search) implements Rewrite {}
 
+    /** The model has nothing that the scheme rewrites, so nothing was written; the report says why, node by node. */
+    record Nothing(QuantizationReport report) implements Rewrite {}
+
     /** It could not be done; nothing was written. */
     record Failed(Failure failure) implements Rewrite {}
 

@@ -131,6 +131,14 @@ class ScenariosIT {
         assertThat(versus.blocks()).hasSizeGreaterThanOrEqualTo(6);
         assertThat(versus.latencyNanos()).hasSizeGreaterThanOrEqualTo(64);
         assertThat(versus.ratio()).isBetween(versus.low(), versus.high());
+        MeasurementDetails.Second second = versus.second();
+        assertThat(second.modelSha256()).isNotEqualTo(measurement.modelSha256());
+        assertThat(second.quantization().quantized()).isPositive();
+        assertThat(second.fidelity().cosine()).isBetween(0.9, 1.0);
+        assertThat(measurement.fidelity()).isNull();
+        assertThat(second.layers()).hasSize(second.quantization().quantized());
+        assertThat(second.graph().ops()).containsKey("com.microsoft.DynamicQuantizeMatMul");
+        assertThat(second.profile().nodes()).anyMatch(node -> node.precision().equals("int8"));
         assertThat(measurement.modelSha256())
                 .isEqualTo(TestModels.artifact(model).sha256());
         MeasurementDetails details = measurement.details();

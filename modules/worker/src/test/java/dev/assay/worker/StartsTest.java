@@ -28,7 +28,7 @@ class StartsTest {
                 scenario,
                 new Harness(50, 0.001),
                 null);
-        return new Frame.Measured(100, timing, null, null);
+        return new Frame.Measured(100, timing, null, null, null);
     }
 
     private static ScenarioResult server(double rate) {

@@ -7,6 +7,7 @@ import dev.assay.portal.experiments.RunView;
 import dev.assay.portal.queue.JobView;
 import dev.assay.portal.queue.RunState;
 import dev.assay.protocol.Measurement;
+import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.Phase;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -45,6 +46,7 @@ public record RunDocument(
         @Nullable Fidelity fidelity,
         Measurement.@Nullable Accuracy accuracy,
         @Nullable Double energyJ,
+        @Nullable Versus versus,
         Measurement.@Nullable Environment environment,
         List<String> why,
         List<Reason> reasons) {
@@ -95,8 +97,44 @@ public record RunDocument(
         }
     }
 
+    /**
+     * The scheme that was measured in turns with the run's own; what the agent did not find is null.
+     *
+     * @param ratio    its latency over that of the run's scheme, the median of pairs of blocks
+     * @param interval 95 % interval of the ratio
+     */
+    public record Versus(
+            String scheme,
+            Map<String, String> options,
+            double ratio,
+            List<Double> interval,
+            @Nullable LatencyMs latencyMs,
+            long sizeBytes,
+            @Nullable String sha256,
+            @Nullable Fidelity fidelity,
+            Measurement.@Nullable Accuracy accuracy,
+            Measurement.@Nullable QuantizationSummary quantization,
+            List<MeasurementDetails.Layer> layers) {
+        static Versus of(MeasurementDetails.Versus measured) {
+            MeasurementDetails.Second second = measured.second();
+            return new Versus(
+                    measured.scheme().name(),
+                    measured.scheme().options(),
+                    measured.ratio(),
+                    List.of(measured.low(), measured.high()),
+                    measured.latencyNanos().isEmpty() ? null : LatencyMs.of(LatencySummary.of(measured.latencyNanos())),
+                    measured.modelBytes(),
+                    second == null ? null : second.modelSha256(),
+                    second == null || second.fidelity() == null ? null : Fidelity.of(second.fidelity()),
+                    second == null ? null : second.accuracy(),
+                    second == null ? null : second.quantization(),
+                    second == null ? List.of() : second.layers());
+        }
+    }
+
     static RunDocument of(RunView run, @Nullable Judgement judgement) {
         Optional<Measurement> measured = Optional.ofNullable(run.measurement());
+        Optional<MeasurementDetails> details = measured.map(Measurement::details);
         Optional<LatencySummary> latency = Optional.ofNullable(run.latency());
         JobView job = run.job();
         return new RunDocument(
@@ -122,7 +160,10 @@ public record RunDocument(
                         .orElse(null),
                 measured.map(Measurement::fidelity).map(Fidelity::of).orElse(null),
                 measured.map(Measurement::accuracy).orElse(null),
-                null,
+                details.map(MeasurementDetails::energy)
+                        .map(MeasurementDetails.Energy::joulesPerRun)
+                        .orElse(null),
+                details.map(MeasurementDetails::versus).map(Versus::of).orElse(null),
                 measured.map(Measurement::environment).orElse(null),
                 why(run, judgement),
                 run.why());

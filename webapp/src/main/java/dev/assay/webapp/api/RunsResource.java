@@ -126,9 +126,14 @@ public class RunsResource {
     @Says(
             "The model as it was given, laid out for drawing: nodes in layers, edges, share of time, precision, what was skipped"
                     + " and why; and the kernels that ran, linked to the nodes. nodes is the most to draw, up to 3000: a larger graph"
-                    + " is drawn by the scopes of its names")
-    public GraphView graph(@PathParam("id") String id, @QueryParam("nodes") @DefaultValue("3000") String nodes) {
-        return graphs.of(Ids.parse(id, MISSING), nodes.matches("[0-9]{1,9}") ? Integer.parseInt(nodes) : 0);
+                    + " is drawn by the scopes of its names. second=true colours it by the scheme that the run measured in turns"
+                    + " with its own")
+    public GraphView graph(
+            @PathParam("id") String id,
+            @QueryParam("nodes") @DefaultValue("3000") String nodes,
+            @QueryParam("second") @DefaultValue("false") boolean second) {
+        int limit = nodes.matches("[0-9]{1,9}") ? Integer.parseInt(nodes) : 0;
+        return graphs.of(Ids.parse(id, MISSING), second, limit);
     }
 
     @GET

@@ -1,6 +1,7 @@
 package dev.assay.webapp.web;
 
 import dev.assay.portal.experiments.RunView;
+import dev.assay.protocol.Measurement;
 import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.MeasurementDetails.Energy;
 import dev.assay.protocol.MeasurementDetails.ScenarioResult;
@@ -69,6 +70,64 @@ public record Beyond(RunView run, String label, MeasurementDetails details) {
             }
         }
         return blocks;
+    }
+
+    /** One figure of both schemes beside each other; empty where it was not measured. */
+    public record Figure(String name, String first, String second) {}
+
+    /** What else is known of both schemes; empty when only the latency of the second is. */
+    public List<Figure> figures() {
+        Versus versus = Objects.requireNonNull(details.versus());
+        MeasurementDetails.Second second = versus.second();
+        Measurement first = Objects.requireNonNull(run.measurement());
+        if (second == null) {
+            return List.of();
+        }
+        Format format = new Format();
+        List<Figure> figures = new ArrayList<>();
+        figures.add(new Figure("File", format.bytes(first.modelBytes()), format.bytes(versus.modelBytes())));
+        figures.add(new Figure("Fidelity, cosine", cosine(first.fidelity()), cosine(second.fidelity())));
+        figures.add(new Figure("Signal over noise, dB", noise(first.fidelity()), noise(second.fidelity())));
+        if (first.accuracy() != null || second.accuracy() != null) {
+            figures.add(new Figure("Accuracy", accuracy(first.accuracy()), accuracy(second.accuracy())));
+        }
+        figures.add(new Figure("Nodes rewritten", rewritten(first.quantization()), rewritten(second.quantization())));
+        return figures;
+    }
+
+    private static String cosine(Measurement.@Nullable Fidelity fidelity) {
+        return fidelity == null
+                ? "reference"
+                : fidelity.finite() ? new Format().fixed(fidelity.cosine(), 4) : "not finite";
+    }
+
+    private static String noise(Measurement.@Nullable Fidelity fidelity) {
+        return fidelity == null
+                ? "reference"
+                : !fidelity.finite()
+                        ? "not finite"
+                        : fidelity.sqnrDb() == null ? "exact" : new Format().fixed(fidelity.sqnrDb(), 1);
+    }
+
+    private static String accuracy(Measurement.@Nullable Accuracy accuracy) {
+        return accuracy == null
+                ? ""
+                : new Format().fixed(accuracy.value(), 3) + " " + accuracy.metric() + ", n = " + accuracy.n();
+    }
+
+    private static String rewritten(Measurement.@Nullable QuantizationSummary quantization) {
+        return quantization == null
+                ? "none"
+                : quantization.quantized() + ", " + quantization.skipped() + " left as they were";
+    }
+
+    /** Kernels of both schemes joined by what they stand for; null without the profiles of both. */
+    public @Nullable NodeJoin kernels() {
+        Versus versus = details.versus();
+        MeasurementDetails.Second second = versus == null ? null : versus.second();
+        MeasurementDetails.Profile a = details.profile();
+        MeasurementDetails.Profile b = second == null ? null : second.profile();
+        return a == null || b == null ? null : NodeJoin.of(a, b);
     }
 
     public String blocksPlot() {

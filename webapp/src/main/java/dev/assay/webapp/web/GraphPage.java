@@ -1,8 +1,6 @@
 package dev.assay.webapp.web;
 
 import dev.assay.portal.experiments.ExperimentView;
-import dev.assay.portal.experiments.RunView;
-import dev.assay.protocol.Measurement;
 import dev.assay.protocol.MeasurementDetails;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -10,7 +8,6 @@ import jakarta.inject.Named;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where the time of one run of an experiment goes, node by node, and what the runtime made of the graph. */
@@ -21,7 +18,8 @@ public class GraphPage {
     ExperimentPage page;
 
     private @Nullable String run;
-    private @Nullable RunView chosen;
+    private List<Side> sides = List.of();
+    private @Nullable Side chosen;
     private @Nullable NodeTable nodes;
 
     /** A name and a number, for lists of operators. */
@@ -33,27 +31,18 @@ public class GraphPage {
         if (experiment == null) {
             return;
         }
-        chosen = RunPick.choose(
-                        experiment.runs(),
-                        run,
-                        measurement -> measurement.details().profile() != null)
-                .orElse(null);
-        MeasurementDetails details = details();
-        MeasurementDetails.Profile profile = details == null ? null : details.profile();
+        sides = Side.of(experiment.runs());
+        Side found = Side.choose(sides, run, side -> side.profile() != null).orElse(null);
+        chosen = found;
+        MeasurementDetails.Profile profile = found == null ? null : found.profile();
         nodes = profile == null || profile.nodes().isEmpty() ? null : NodeTable.of(profile);
     }
 
-    private @Nullable MeasurementDetails details() {
-        RunView shown = chosen;
-        Measurement measurement = shown == null ? null : shown.measurement();
-        return measurement == null ? null : measurement.details();
-    }
-
     public List<RunPick> getPicks() {
-        return RunPick.of(Objects.requireNonNull(page.getExperiment()).runs(), chosen);
+        return Side.picks(sides, chosen);
     }
 
-    public @Nullable RunView getChosen() {
+    public @Nullable Side getChosen() {
         return chosen;
     }
 
@@ -80,8 +69,8 @@ public class GraphPage {
     }
 
     public MeasurementDetails.@Nullable OptimizedGraph getOptimized() {
-        MeasurementDetails details = details();
-        return details == null ? null : details.graph();
+        Side shown = chosen;
+        return shown == null ? null : shown.graph();
     }
 
     /** Counts, the largest first. */

@@ -1,7 +1,6 @@
 package dev.assay.webapp.web;
 
 import dev.assay.portal.experiments.ExperimentView;
-import dev.assay.portal.experiments.RunView;
 import dev.assay.protocol.Measurement;
 import dev.assay.protocol.MeasurementDetails;
 import jakarta.enterprise.context.RequestScoped;
@@ -21,7 +20,8 @@ public class LayersPage {
     ExperimentPage page;
 
     private @Nullable String run;
-    private @Nullable RunView chosen;
+    private List<Side> sides = List.of();
+    private @Nullable Side chosen;
     private LayerTable table = new LayerTable(List.of(), null);
 
     public void load() throws IOException {
@@ -30,23 +30,20 @@ public class LayersPage {
         if (experiment == null) {
             return;
         }
-        RunView found = RunPick.choose(
-                        experiment.runs(),
-                        run,
-                        measurement -> !measurement.details().layers().isEmpty(),
-                        measurement -> measurement.quantization() != null)
+        sides = Side.of(experiment.runs());
+        Side found = Side.choose(sides, run, side -> !side.layers().isEmpty(), side -> side.quantization() != null)
                 .orElse(null);
         chosen = found;
-        if (found != null && found.measurement() != null) {
-            table = LayerTable.of(found.measurement().details().layers());
+        if (found != null) {
+            table = LayerTable.of(found.layers());
         }
     }
 
     public List<RunPick> getPicks() {
-        return RunPick.of(Objects.requireNonNull(page.getExperiment()).runs(), chosen);
+        return Side.picks(sides, chosen);
     }
 
-    public @Nullable RunView getChosen() {
+    public @Nullable Side getChosen() {
         return chosen;
     }
 
@@ -56,12 +53,11 @@ public class LayersPage {
 
     /** The sentence that opens the page. */
     public String getSentence() {
-        RunView shown = chosen;
+        Side shown = chosen;
         if (shown == null) {
             return "No run of this experiment was measured, so there is nothing to show layer by layer.";
         }
-        Measurement measurement = Objects.requireNonNull(shown.measurement());
-        Measurement.QuantizationSummary summary = measurement.quantization();
+        Measurement.QuantizationSummary summary = shown.quantization();
         if (summary == null) {
             return "fp32 is the model as it was given: nothing was rewritten.";
         }
@@ -73,21 +69,34 @@ public class LayersPage {
 
     /** Why there is no table of layers, or nothing. */
     public String getAbsence() {
-        RunView shown = chosen;
-        if (shown == null || !table.rows().isEmpty() || shown.measurement() == null) {
+        Side shown = chosen;
+        if (shown == null || !table.rows().isEmpty()) {
             return "";
         }
-        return shown.measurement().quantization() == null
-                ? "The reference has no layers to compare; choose a run of another scheme above."
-                : "This run carries no comparison of layers: its agent is older than this page, or the pass was left out"
-                        + " for lack of time. Run it again to get one.";
+        if (shown.quantization() == null) {
+            MeasurementDetails.Versus versus = versus();
+            return versus != null && versus.second() == null
+                    ? "fp32 has no layers to compare, and of " + versus.scheme().name()
+                            + ", which was measured in turns"
+                            + " with it, this run tells the latency alone: its agent is older than this page. Run it again"
+                            + " to get its layers."
+                    : sides.size() > 1
+                            ? "The reference has no layers to compare; choose another scheme above."
+                            : "The reference has no layers to compare; add another scheme to the experiment.";
+        }
+        return "This run carries no comparison of layers: its agent is older than this page, or the pass was left out"
+                + " for lack of time. Run it again to get one.";
     }
 
     public MeasurementDetails.@Nullable Calibration getCalibration() {
-        RunView shown = chosen;
-        return shown == null || shown.measurement() == null
-                ? null
-                : shown.measurement().details().calibration();
+        Side shown = chosen;
+        return shown == null ? null : shown.calibration();
+    }
+
+    private MeasurementDetails.@Nullable Versus versus() {
+        Side shown = chosen;
+        Measurement measurement = shown == null ? null : shown.run().measurement();
+        return measurement == null ? null : measurement.details().versus();
     }
 
     /** Why no calibration is shown. */
@@ -97,7 +106,7 @@ public class LayersPage {
 
     /** The options of the scheme, in words. */
     public String getOptions() {
-        RunView shown = chosen;
+        Side shown = chosen;
         return shown == null
                 ? ""
                 : new java.util.TreeMap<>(shown.scheme().options())
@@ -113,17 +122,16 @@ public class LayersPage {
     }
 
     public List<SkippedNodes> getSkipped() {
-        RunView shown = chosen;
-        Measurement measurement = shown == null ? null : shown.measurement();
-        Measurement.QuantizationSummary summary = measurement == null ? null : measurement.quantization();
+        Side shown = chosen;
+        Measurement.QuantizationSummary summary = shown == null ? null : shown.quantization();
         return summary == null ? List.of() : SkippedNodes.of(summary.skippedNodes());
     }
 
     /** The form of an experiment that leaves this node in floating point. */
     public String exempt(String node) {
-        RunView shown = Objects.requireNonNull(chosen);
+        Side shown = Objects.requireNonNull(chosen);
         return ExperimentLink.like(Objects.requireNonNull(page.getExperiment()))
-                .device(shown)
+                .device(shown.run())
                 .scheme(dev.assay.protocol.SchemeSpec.of("fp32"))
                 .scheme(ExperimentLink.without(shown.scheme(), node))
                 .href();
@@ -131,15 +139,15 @@ public class LayersPage {
 
     /** Whether nodes can be exempted from this scheme. */
     public boolean isExemptible() {
-        RunView shown = chosen;
+        Side shown = chosen;
         return shown != null && SchemeControls.knows(shown.scheme().name(), "exclude");
     }
 
     /** What the form of chosen layers sends along. */
     public List<Map.Entry<String, String>> getCarried() {
-        RunView shown = Objects.requireNonNull(chosen);
+        Side shown = Objects.requireNonNull(chosen);
         return ExperimentLink.like(Objects.requireNonNull(page.getExperiment()))
-                .device(shown)
+                .device(shown.run())
                 .scheme(dev.assay.protocol.SchemeSpec.of("fp32"))
                 .scheme(shown.scheme())
                 .fields()

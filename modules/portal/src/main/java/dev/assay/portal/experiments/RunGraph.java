@@ -28,12 +28,41 @@ final class RunGraph {
     private final int[] groupOf;
     private final Map<Integer, Map<Integer, Double>> microsByGroup = new HashMap<>();
 
-    private RunGraph(ModelSketch sketch, @Nullable Measurement measurement, int limit) {
+    /**
+     * What a rewrite and a profile tell.
+     *
+     * @param quantization null for {@code fp32}
+     * @param profile      null without one
+     */
+    record Findings(
+            Measurement.@Nullable QuantizationSummary quantization,
+            List<MeasurementDetails.Layer> layers,
+            MeasurementDetails.@Nullable Profile profile) {
+        static final Findings NONE = new Findings(null, List.of(), null);
+
+        static Findings of(@Nullable Measurement measurement) {
+            return measurement == null
+                    ? NONE
+                    : new Findings(
+                            measurement.quantization(),
+                            measurement.details().layers(),
+                            measurement.details().profile());
+        }
+
+        /** Those of the scheme that was measured in turns with the run's own. */
+        static Findings ofSecond(@Nullable Measurement measurement) {
+            MeasurementDetails.Versus versus =
+                    measurement == null ? null : measurement.details().versus();
+            MeasurementDetails.Second second = versus == null ? null : versus.second();
+            return second == null ? NONE : new Findings(second.quantization(), second.layers(), second.profile());
+        }
+    }
+
+    private RunGraph(ModelSketch sketch, Findings findings, int limit) {
         outline = sketch.outline();
         flops = sketch.flops();
         groups = GraphGroups.of(outline, limit);
-        MeasurementDetails.Profile profile =
-                measurement == null ? null : measurement.details().profile();
+        MeasurementDetails.Profile profile = findings.profile();
         times = profile == null ? List.of() : profile.nodes();
         total = times.stream().mapToDouble(NodeTime::micros).sum();
         groupOf = new int[outline.nodes().size()];
@@ -47,26 +76,23 @@ final class RunGraph {
     /**
      * Draws a model.
      *
-     * @param measurement of the run, or null when it has none yet
-     * @param limit       most nodes
+     * @param limit most nodes
      */
-    static GraphView of(ModelSketch sketch, @Nullable Measurement measurement, int limit) {
-        return new RunGraph(sketch, measurement, limit).view(measurement);
+    static GraphView of(ModelSketch sketch, Findings findings, int limit) {
+        return new RunGraph(sketch, findings, limit).view(findings);
     }
 
-    private GraphView view(@Nullable Measurement measurement) {
+    private GraphView view(Findings findings) {
         List<GraphView.Kernel> kernels = kernels();
         GraphLayout layout = GraphLayout.of(
                 groups.groups().stream().map(GraphGroups.Group::after).toList());
         Map<String, String> skipped = new LinkedHashMap<>();
         Set<String> rewritten = new HashSet<>();
-        if (measurement != null) {
-            Measurement.QuantizationSummary summary = measurement.quantization();
-            if (summary != null) {
-                summary.skippedNodes().forEach(node -> skipped.putIfAbsent(node.node(), node.reason()));
-            }
-            measurement.details().layers().forEach(layer -> rewritten.add(layer.node()));
+        Measurement.QuantizationSummary summary = findings.quantization();
+        if (summary != null) {
+            summary.skippedNodes().forEach(node -> skipped.putIfAbsent(node.node(), node.reason()));
         }
+        findings.layers().forEach(layer -> rewritten.add(layer.node()));
         List<GraphView.Node> nodes = new ArrayList<>();
         List<GraphView.Edge> edges = new ArrayList<>();
         for (int id = 0; id < groups.groups().size(); id++) {
@@ -80,8 +106,7 @@ final class RunGraph {
                 .filter(kernel -> !kernel.nodes().isEmpty())
                 .mapToDouble(GraphView.Kernel::micros)
                 .sum();
-        MeasurementDetails.Profile profile =
-                measurement == null ? null : measurement.details().profile();
+        MeasurementDetails.Profile profile = findings.profile();
         return new GraphView(
                 outline.nodes().size(),
                 groups.isWhole(),

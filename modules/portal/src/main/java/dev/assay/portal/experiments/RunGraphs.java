@@ -31,6 +31,15 @@ public class RunGraphs {
      * @throws Refusal NOT_FOUND when there is no such run; INVALID when the limit is none
      */
     public GraphView of(UUID run, int limit) {
+        return of(run, false, limit);
+    }
+
+    /**
+     * The same with the times and changes of the scheme that the run measured in turns with its own.
+     *
+     * @param second whether the second scheme is meant
+     */
+    public GraphView of(UUID run, boolean second, int limit) {
         if (limit < 1 || limit > MOST_NODES) {
             throw Refusal.invalid("BAD_LIMIT", "The number of nodes to draw is from 1 to " + MOST_NODES + ".");
         }
@@ -41,6 +50,7 @@ public class RunGraphs {
         ModelSketch sketch = sketches.of(
                 experiment.modelSha256(),
                 measurement == null ? List.of() : measurement.environment().inputShapes());
-        return RunGraph.of(sketch, measurement, limit);
+        return RunGraph.of(
+                sketch, second ? RunGraph.Findings.ofSecond(measurement) : RunGraph.Findings.of(measurement), limit);
     }
 }

@@ -51,7 +51,7 @@ class RunGraphTest {
 
     @Test
     void dividesTheTimeOfAFusedKernelByOperations() {
-        GraphView view = RunGraph.of(SKETCH, measurement(), 3_000);
+        GraphView view = RunGraph.of(SKETCH, RunGraph.Findings.of(measurement()), 3_000);
         assertThat(view.whole()).isTrue();
         assertThat(view.totalMicros()).isEqualTo(200);
         assertThat(view.joinedShare()).isEqualTo(0.8, within(1e-12));
@@ -69,7 +69,7 @@ class RunGraphTest {
 
     @Test
     void saysWhatTheSchemeDidToEachNode() {
-        GraphView view = RunGraph.of(SKETCH, measurement(), 3_000);
+        GraphView view = RunGraph.of(SKETCH, RunGraph.Findings.of(measurement()), 3_000);
         assertThat(view.nodes())
                 .extracting(GraphView.Node::state)
                 .containsExactly(
@@ -84,7 +84,7 @@ class RunGraphTest {
 
     @Test
     void aLargeGraphIsDrawnByScopes() {
-        GraphView view = RunGraph.of(SKETCH, measurement(), 3);
+        GraphView view = RunGraph.of(SKETCH, RunGraph.Findings.of(measurement()), 3);
         assertThat(view.whole()).isFalse();
         assertThat(view.totalNodes()).isEqualTo(4);
         assertThat(view.nodes()).extracting(GraphView.Node::name).containsExactly("/a", "/b/MatMul", "/Sum");
@@ -95,7 +95,7 @@ class RunGraphTest {
 
     @Test
     void aRunWithoutMeasurementShowsTheGraphAlone() {
-        GraphView view = RunGraph.of(SKETCH, null, 3_000);
+        GraphView view = RunGraph.of(SKETCH, RunGraph.Findings.NONE, 3_000);
         assertThat(view.nodes()).hasSize(4).allSatisfy(node -> {
             assertThat(node.micros()).isNull();
             assertThat(node.state()).isEqualTo(GraphView.State.UNTOUCHED);

@@ -39,17 +39,12 @@ final class FidelityPass {
         this.watch = watch;
     }
 
-    /** Fidelity and accuracy; null where there is nothing to compare with. */
-    record Compared(@Nullable Fidelity fidelity, @Nullable Accuracy accuracy) {
-        static final Compared NOTHING = new Compared(null, null);
-    }
-
-    Compared run(ModelSession session) throws InferenceException, IOException {
+    Frame.Compared run(ModelSession session) throws InferenceException, IOException {
         boolean unchanged = Files.isSameFile(original, model);
         String metric = order.metric();
         boolean labelled = metric != null && !order.labels().isEmpty();
         if (unchanged && !labelled) {
-            return Compared.NOTHING;
+            return Frame.Compared.NOTHING;
         }
         int count = Math.min(inputs.size(), Math.max(1, order.fidelityInputs()));
         frames.progress(Phase.FIDELITY, 0, unchanged ? "Scoring against labels" : "Comparing with fp32");
@@ -59,9 +54,9 @@ final class FidelityPass {
                 scores.add(inputs.get(i), outputs(session, inputs.get(i)).get(0));
                 frames.progress(Phase.FIDELITY, (i + 1.0) / count, "Scoring against labels");
             }
-            return new Compared(null, new Accuracy(scores.metric(), scores.value(), scores.value(), scores.n()));
+            return new Frame.Compared(null, new Accuracy(scores.metric(), scores.value(), scores.value(), scores.n()));
         }
-        try (ModelSession reference = ModelSession.open(original, SessionSettings.of(order.threads()))) {
+        try (ModelSession reference = Original.open(original, SessionSettings.of(order.threads()))) {
             watch.guard(reference);
             Scores test = new Scores(metric == null ? "" : metric, order.labels());
             Scores fp32 = new Scores(metric == null ? "" : metric, order.labels());
@@ -76,7 +71,7 @@ final class FidelityPass {
                 frames.progress(Phase.FIDELITY, (i + 1.0) / count, "Comparing with fp32");
             }
             Double top1 = "top1".equals(metric) ? classes.fidelity().top1Agreement() : null;
-            return new Compared(
+            return new Frame.Compared(
                     fidelity(meter.fidelity(), top1),
                     labelled ? new Accuracy(test.metric(), test.value(), fp32.value(), test.n()) : null);
         }

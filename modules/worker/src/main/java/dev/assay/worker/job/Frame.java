@@ -76,12 +76,19 @@ public record Frame(Kind kind, JsonObject body) {
      */
     public record Searched(SchemeSpec chosen, Search search, List<String> refusals) {}
 
-    /** The latency and fidelity passes are done. */
+    /** The latency and fidelity passes are done; {@code second} is null without a second scheme. */
     public record Measured(
             double loadMillis,
             Timing timing,
             @Nullable Fidelity fidelity,
-            @Nullable Accuracy accuracy) {}
+            @Nullable Accuracy accuracy,
+            @Nullable Compared second) {}
+
+    /** Outputs against fp32 and against labels; null where there is nothing to compare with. */
+    public record Compared(
+            @Nullable Fidelity fidelity, @Nullable Accuracy accuracy) {
+        static final Compared NOTHING = new Compared(null, null);
+    }
 
     /**
      * What the latency pass gave.

@@ -46,10 +46,22 @@ final class MeasurePass {
             Frame.Timing timing = second == null
                     ? new LatencyPass(order, inputs, frames, stopwatch).run(session)
                     : new VersusPass(order, inputs, frames, stopwatch).run(session, second);
-            FidelityPass.Compared compared = original == null
-                    ? FidelityPass.Compared.NOTHING
+            Frame.Compared compared = original == null
+                    ? Frame.Compared.NOTHING
                     : new FidelityPass(order, inputs, original, model, frames, watch).run(session);
-            return new Frame.Measured(loadMillis, timing, compared.fidelity(), compared.accuracy());
+            return new Frame.Measured(
+                    loadMillis,
+                    timing,
+                    compared.fidelity(),
+                    compared.accuracy(),
+                    original == null || second == null ? null : compare(original, second));
+        }
+    }
+
+    private Frame.Compared compare(Path original, Path second) throws InferenceException, IOException {
+        try (ModelSession session = ModelSession.open(second, SessionSettings.of(order.threads()))) {
+            watch.guard(session);
+            return new FidelityPass(order, inputs, original, second, frames, watch).run(session);
         }
     }
 }

@@ -7,7 +7,6 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.assay.onnx.OnnxModel;
 import dev.assay.quantization.Scheme;
 import dev.assay.runtime.InferenceException;
-import dev.assay.runtime.ModelSession;
 import dev.assay.runtime.SessionSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +69,7 @@ final class Simplifier {
         Path after = scratch.resolve("simplified.onnx");
         try {
             OnnxModel.of(named).write(before);
-            ModelSession.open(before, new SessionSettings(1, false, after, SessionSettings.Level.BASIC, DISABLED))
+            Original.open(before, new SessionSettings(1, false, after, SessionSettings.Level.BASIC, DISABLED))
                     .close();
             return result(model, OnnxModel.read(after).proto());
         } finally {

@@ -78,7 +78,8 @@ final class VersusPass {
                             both.blocks(),
                             ratio.ratio(),
                             ratio.low(),
-                            ratio.high()));
+                            ratio.high(),
+                            null));
         }
     }
 
