@@ -26,10 +26,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,7 +42,6 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-    private static final long STOP_SECONDS = 15;
     private static final int FIDELITY_INPUTS = 64;
 
     private final Terminal terminal;
@@ -99,24 +97,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "Seed of the generated inputs (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
-    @Option(
-            names = "--calibration",
-            paramLabel = "DIR|FILE",
-            description = "Typical inputs for schemes that have to see some first: " + CalibrationArgument.FORMS
-                    + "; a built-in model brings its own.")
-    private @Nullable Path calibration;
-
-    @Option(
-            names = "--tokenizer",
-            paramLabel = "FILE",
-            description = "tokenizer.json for a calibration file of plain text.")
-    private @Nullable Path tokenizer;
-
-    @Option(
-            names = "--examples",
-            paramLabel = "N",
-            description = "Examples to calibrate with at most (default: ${DEFAULT-VALUE}).")
-    private int examples = CalibrationArgument.USUAL_EXAMPLES;
+    @Mixin
+    private CalibrationOptions calibration = new CalibrationOptions();
 
     @Option(names = "--slo", paramLabel = "p95=20ms", description = "Latency objective; may be repeated.")
     private List<String> slos = new ArrayList<>();
@@ -168,14 +150,11 @@ final class BenchCommand implements Callable<Integer> {
             measured.add(SchemeArguments.spec(other));
         }
         CalibrationArgument data = calibration(measured, argument);
-        Cancellation cancellation = new Cancellation();
         List<RunDocument> runs = new ArrayList<>();
         terminal.progress("preparing", -1);
         JobRunner runner = JobRunner.open(Distribution.cache().resolve("jobs"));
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread interrupted = new Thread(() -> stop(cancellation, ended), "stops the job");
-        Runtime.getRuntime().addShutdownHook(interrupted);
-        try {
+        try (InterruptibleJob job = InterruptibleJob.begin()) {
+            Cancellation cancellation = job.cancellation();
             for (SchemeSpec scheme : wanted) {
                 if (cancellation.isRequested()) {
                     break;
@@ -198,11 +177,6 @@ final class BenchCommand implements Callable<Integer> {
                 terminal.clear();
                 runs.add(RunDocument.of(String.valueOf(runs.size() + 1), "this-machine", spec, result));
             }
-        } finally {
-            ended.countDown();
-            if (!cancellation.isRequested()) {
-                Runtime.getRuntime().removeShutdownHook(interrupted);
-            }
         }
         List<RunDocument> explained = Explanations.of(runs, argument.file());
         if (json) {
@@ -221,19 +195,6 @@ final class BenchCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         return objectives.met(explained) ? ExitCode.DONE : ExitCode.OBJECTIVES_NOT_MET;
-    }
-
-    /** Ctrl+C: the job process must be gone before this one is. */
-    private static void stop(Cancellation cancellation, CountDownLatch ended) {
-        cancellation.cancel();
-        try {
-            if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-                System.getLogger(BenchCommand.class.getName())
-                        .log(System.Logger.Level.WARNING, "The job process did not end in time");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static void requireOneOf(String option, String value, List<String> allowed) throws BadInput {
@@ -256,14 +217,12 @@ final class BenchCommand implements Callable<Integer> {
             throws BadInput, IOException {
         boolean own = argument.builtIn() != null && argument.builtIn().dataset() != null;
         for (SchemeSpec scheme : measured) {
-            boolean optional = scheme.name().equals(AutoScheme.NAME) && calibration == null && !own;
+            boolean optional = scheme.name().equals(AutoScheme.NAME) && !calibration.isGiven() && !own;
             if (looksAtInputs(scheme) && !optional) {
-                return CalibrationArgument.find(calibration, tokenizer, examples, seed, argument, scheme.name());
+                return calibration.find(seed, argument, scheme.name());
             }
         }
-        if (calibration != null) {
-            terminal.note("No scheme here needs calibration; " + calibration + " is not used.");
-        }
+        calibration.tellUnused(terminal, "No scheme here needs calibration");
         return null;
     }
 

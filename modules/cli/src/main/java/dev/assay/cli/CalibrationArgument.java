@@ -26,7 +26,8 @@ record CalibrationArgument(
 
     /** What the options of several commands say about the data. */
     static final String FORMS =
-            "a directory or .zip of .npy files or images, an .npz, or a .txt with one example a line";
+            "a directory or .zip of .npy files (INPUT.npy with all examples of an input along its first axis, or"
+                    + " INPUT_0.npy, INPUT_1.npy, ... with one each) or of images, an .npz, or a .txt with one example a line";
 
     /**
      * Finds the data: those named win over those of a built-in model.

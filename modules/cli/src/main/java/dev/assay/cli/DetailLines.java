@@ -83,9 +83,11 @@ final class DetailLines {
         String rate = Text.digits(scenario.samplesPerSecond());
         switch (scenario.scenario()) {
             case "server" -> {
-                lines.add(text(
-                        "Highest rate with p99 <= %s ms: %s queries/s.",
-                        Text.digits(scenario.boundMillis() == null ? Double.NaN : scenario.boundMillis()), rate));
+                String bound = Text.digits(scenario.boundMillis() == null ? Double.NaN : scenario.boundMillis());
+                lines.add(
+                        scenario.samplesPerSecond() > 0
+                                ? text("Highest rate with p99 <= %s ms: %s queries/s.", bound, rate)
+                                : text("No rate that was tried keeps p99 <= %s ms.", bound));
                 for (MeasurementDetails.Rate tried : scenario.rates()) {
                     lines.add(text(
                             "  %s queries/s: p99 %s over %,d queries: %s",

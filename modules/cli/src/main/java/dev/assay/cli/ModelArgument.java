@@ -71,7 +71,12 @@ record ModelArgument(String name, Path file, @Nullable BuiltInModel builtIn) {
 
     OnnxModel read() throws RejectedModel, IOException {
         checkLocal();
-        return OnnxModel.read(file);
+        return OnnxModel.readAndHash(file);
+    }
+
+    /** What names the model everywhere: the hash of its file. */
+    String sha256() throws IOException {
+        return builtIn == null ? Sha256.of(file) : builtIn.sha256();
     }
 
     /** Sizes that a built-in model suggests for its dynamic dimensions. */

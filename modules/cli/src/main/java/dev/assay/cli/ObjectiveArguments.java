@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Objectives as written on the command line: {@code p95=20ms}, {@code p99=1.5s}. */
 final class ObjectiveArguments {
-    private static final Pattern LATENCY = Pattern.compile("(p50|p90|p95|p99)=([0-9]+(?:\\.[0-9]+)?)(us|ms|s)");
+    private static final Pattern LATENCY = Pattern.compile("(p50|p90|p95|p99)=([0-9.]+[a-z]+)");
 
     private ObjectiveArguments() {}
 
@@ -26,15 +26,7 @@ final class ObjectiveArguments {
                             "'" + Text.visible(slo)
                                     + "' is not a latency objective; write p50, p90, p95 or p99 with a unit, such as p95=20ms.");
                 }
-                double ms = Double.parseDouble(matcher.group(2))
-                        * switch (matcher.group(3)) {
-                            case "us" -> 1e-3;
-                            case "s" -> 1e3;
-                            default -> 1.0;
-                        };
-                if (ms <= 0) {
-                    throw new BadInput("A latency objective must be above zero, not '" + Text.visible(slo) + "'.");
-                }
+                double ms = TimeArgument.millis("The objective " + matcher.group(1), matcher.group(2));
                 if (objectives.put(matcher.group(1) + "Ms", ms) != null) {
                     throw new BadInput("The objective " + matcher.group(1) + " is given twice.");
                 }

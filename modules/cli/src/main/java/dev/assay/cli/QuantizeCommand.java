@@ -12,6 +12,7 @@ import dev.assay.protocol.JobSpec;
 import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.SchemeSpec;
 import dev.assay.protocol.Workload;
+import dev.assay.quantization.QuantizationReport;
 import dev.assay.quantization.Quantized;
 import dev.assay.quantization.Quantizer;
 import dev.assay.quantization.Scheme;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -50,6 +52,8 @@ final class QuantizeCommand implements Callable<Integer> {
 
     /** Enough to tell schemes apart, few enough to try dozens. */
     private static final int COMPARED_INPUTS = 32;
+
+    private static final int SHOWN_REASONS = 3;
 
     private final Terminal terminal;
 
@@ -74,24 +78,8 @@ final class QuantizeCommand implements Callable<Integer> {
             description = "Smallest mean cosine with fp32 that --auto accepts (default: ${DEFAULT-VALUE}).")
     private double minFidelity = 0.99;
 
-    @Option(
-            names = "--calibration",
-            paramLabel = "DIR|FILE",
-            description = "Typical inputs: " + CalibrationArgument.FORMS
-                    + ". Needed by int8-static, by rounding=gptq and by smooth; a built-in model brings its own.")
-    private @Nullable Path calibration;
-
-    @Option(
-            names = "--tokenizer",
-            paramLabel = "FILE",
-            description = "tokenizer.json for a calibration file of plain text.")
-    private @Nullable Path tokenizer;
-
-    @Option(
-            names = "--examples",
-            paramLabel = "N",
-            description = "Examples to calibrate with at most (default: ${DEFAULT-VALUE}).")
-    private int examples = CalibrationArgument.USUAL_EXAMPLES;
+    @Mixin
+    private CalibrationOptions calibration = new CalibrationOptions();
 
     @Option(names = "--seed", description = "Seed of the choice of examples (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
@@ -129,36 +117,26 @@ final class QuantizeCommand implements Callable<Integer> {
         Rewrite.Done done;
         if (wanted.needsCalibration()) {
             argument.check();
-            CalibrationArgument data =
-                    CalibrationArgument.find(calibration, tokenizer, examples, seed, argument, wanted.name());
+            CalibrationArgument data = calibration.find(seed, argument, wanted.name());
             Rewrite rewrite = inJobProcess(argument, SchemeArguments.spec(wanted), data, null, target);
             if (!(rewrite instanceof Rewrite.Done rewritten)) {
                 throw new JobFailed("The job process wrote nothing.");
             }
             done = rewritten;
         } else {
-            for (Path needless : new @Nullable Path[] {calibration, tokenizer}) {
-                if (needless != null) {
-                    if (!Files.exists(needless)) {
-                        throw new BadInput("There is no file " + needless + ".");
-                    }
-                    terminal.note(
-                            "The scheme " + wanted.name() + " needs no calibration; " + needless + " is not used.");
-                }
-            }
-            done = here(argument, wanted, target);
+            calibration.tellUnused(terminal, "The scheme " + wanted.name() + " needs no calibration");
+            return here(argument, wanted, target);
         }
-        tell(argument, done, target);
+        tell(argument.sha256(), Files.size(argument.file()), done, target);
         return ExitCode.DONE;
     }
 
-    private void tell(ModelArgument argument, Rewrite.Done done, Path target) throws IOException, RejectedModel {
-        OnnxModel source = argument.read();
-        QuantizeReport report = QuantizeReport.of(source.sha256(), done, target.toString());
+    private void tell(String sourceSha256, long sourceBytes, Rewrite.Done done, Path target) {
+        QuantizeReport report = QuantizeReport.of(sourceSha256, done, target.toString());
         if (json) {
             terminal.json(report);
         } else {
-            report.lines(source.sizeBytes()).forEach(terminal::line);
+            report.lines(sourceBytes).forEach(terminal::line);
         }
     }
 
@@ -170,9 +148,8 @@ final class QuantizeCommand implements Callable<Integer> {
         argument.check();
         BuiltInDataset own =
                 argument.builtIn() == null ? null : argument.builtIn().dataset();
-        CalibrationArgument data = calibration == null && own == null
-                ? null
-                : CalibrationArgument.find(calibration, tokenizer, examples, seed, argument, AutoScheme.NAME);
+        CalibrationArgument data =
+                !calibration.isGiven() && own == null ? null : calibration.find(seed, argument, AutoScheme.NAME);
         if (data == null) {
             terminal.note("Without --calibration the schemes are compared on made-up inputs, and those that have to"
                     + " see typical ones are left out.");
@@ -180,7 +157,7 @@ final class QuantizeCommand implements Callable<Integer> {
         Rewrite rewrite = inJobProcess(
                 argument, wish, data, data == null ? null : data.ref().dataset(), target);
         if (rewrite instanceof Rewrite.Done done) {
-            tell(argument, done, target);
+            tell(argument.sha256(), Files.size(argument.file()), done, target);
             return ExitCode.DONE;
         }
         if (rewrite instanceof Rewrite.Unchanged unchanged) {
@@ -211,8 +188,8 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     /** Pure Java on a model that has passed the gate. */
-    private Rewrite.Done here(ModelArgument argument, Scheme wanted, Path target)
-            throws JobFailed, IOException, RejectedModel {
+    private Integer here(ModelArgument argument, Scheme wanted, Path target)
+            throws BadInput, JobFailed, IOException, RejectedModel {
         Map<String, Double> seconds = new LinkedHashMap<>();
         long start = System.nanoTime();
         terminal.progress("reading", -1);
@@ -226,13 +203,16 @@ final class QuantizeCommand implements Callable<Integer> {
             throw new JobFailed(String.valueOf(e.getMessage()), e);
         }
         start = lap(seconds, "quantize", start);
+        if (quantized.report().quantized() == 0 && !(wanted instanceof Scheme.Fp32)) {
+            throw nothing(argument, quantized.report());
+        }
         terminal.progress("writing", -1);
         quantized.model().write(target);
         String sha256 = quantized.model().sha256();
         lap(seconds, "write", start);
         terminal.clear();
         List<MeasurementDetails.Layer> layers = List.of();
-        return new Rewrite.Done(
+        Rewrite.Done done = new Rewrite.Done(
                 sha256,
                 quantized.model().sizeBytes(),
                 quantized.report(),
@@ -242,6 +222,8 @@ final class QuantizeCommand implements Callable<Integer> {
                 quantized.report().notes(),
                 seconds,
                 null);
+        tell(source.sha256(), source.sizeBytes(), done, target);
+        return ExitCode.DONE;
     }
 
     private static long lap(Map<String, Double> seconds, String phase, long start) {
@@ -269,11 +251,7 @@ final class QuantizeCommand implements Callable<Integer> {
         long bytes = Files.size(argument.file());
         JobSpec spec = new JobSpec(
                 argument.name(),
-                new ArtifactRef(
-                        argument.builtIn() == null
-                                ? Sha256.of(argument.file())
-                                : argument.builtIn().sha256(),
-                        bytes),
+                new ArtifactRef(argument.sha256(), bytes),
                 wanted,
                 new Workload(
                         "single-stream",
@@ -304,9 +282,38 @@ final class QuantizeCommand implements Callable<Integer> {
             return switch (rewrite) {
                 case Rewrite.Canceled canceled -> throw new JobFailed("Stopped; nothing was written.");
                 case Rewrite.Failed failed -> throw refused(failed.failure());
+                case Rewrite.Nothing nothing -> throw nothing(argument, nothing.report());
                 default -> rewrite;
             };
         }
+    }
+
+    /** A copy under another name would pass for a quantized model. */
+    private BadInput nothing(ModelArgument argument, QuantizationReport report) {
+        terminal.clear();
+        StringBuilder sentence = new StringBuilder("There is nothing in ")
+                .append(argument.name())
+                .append(" that ")
+                .append(report.scheme())
+                .append(" can rewrite, so nothing was written.");
+        report.notes().stream()
+                .filter(note -> note.startsWith("The model is quantized already"))
+                .forEach(note -> sentence.append(' ').append(note));
+        report.skipped().stream()
+                .limit(SHOWN_REASONS)
+                .forEach(node -> sentence.append(' ')
+                        .append(node.node())
+                        .append(" (")
+                        .append(node.op())
+                        .append("): ")
+                        .append(node.reason())
+                        .append('.'));
+        if (report.skipped().size() > SHOWN_REASONS) {
+            sentence.append(" Likewise ")
+                    .append(report.skipped().size() - SHOWN_REASONS)
+                    .append(" more nodes.");
+        }
+        return new BadInput(Text.visible(sentence.toString()));
     }
 
     private static JobFailed refused(Failure failure) {

@@ -136,6 +136,10 @@ final class HalfStorage {
         if (reader != null && Tensors.isElsewhere(tensor)) {
             return skip(reader, "its weights are in another file");
         }
+        String obstacle = HalfWeights.obstacle(tensor);
+        if (reader != null && obstacle != null) {
+            return skip(reader, obstacle + ", so they stay in float32");
+        }
         return true;
     }
 

@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -73,15 +72,14 @@ public final class Quantizer {
                             + ", and ONNX Runtime loads no such model; nothing was changed, give every node a name of its own.");
         }
         Quantized quantized = rewritten(model, scheme, activations);
+        QuantizationReport report = quantized.report();
         List<String> unknown = names.missing(scheme.options().getOrDefault("exclude", ""));
-        return unknown.isEmpty()
-                ? quantized
-                : new Quantized(
-                        quantized.model(),
-                        quantized
-                                .report()
-                                .withNote("The option exclude names " + String.join(", ", unknown)
-                                        + ", and no node of the model is called so."));
+        if (!unknown.isEmpty()) {
+            report = report.withNote("The option exclude names " + String.join(", ", unknown)
+                    + ", and no node of the model is called so.");
+        }
+        String zero = ZeroWeights.note(model.proto());
+        return new Quantized(quantized.model(), zero == null ? report : report.withNote(zero));
     }
 
     /** The rewrite itself; the parts of a mixed scheme come here too. */
@@ -129,7 +127,7 @@ public final class Quantizer {
         OnnxModel raised = raised(model, scheme, DYNAMIC_OPSET, notes);
         ModelProto proto = raised.proto();
         // Hashing the original takes as long as rounding its weights, and there is mostly a second core.
-        CompletableFuture<String> source = CompletableFuture.supplyAsync(model::sha256);
+        model.hashAhead();
         DynamicRewrite rewrite = new DynamicRewrite(scheme, proto, scratch);
         GraphProto graph = rewrite.rewrite(proto.getGraph());
         List<FunctionProto> functions =
@@ -142,7 +140,7 @@ public final class Quantizer {
         ModelProto.Builder result = proto.toBuilder();
         result.setGraph(graph).clearFunctions().addAllFunctions(functions);
         result.addMetadataProps(entry("assay.scheme", describe(scheme)));
-        result.addMetadataProps(entry("assay.source.sha256", source.join()));
+        result.addMetadataProps(entry("assay.source.sha256", model.sha256()));
         OnnxModel quantized = OnnxModel.of(result.build());
         return new Quantized(
                 quantized,

@@ -90,19 +90,37 @@ class HalfStorageTest {
     }
 
     @Test
-    void clampedWeightsAreCountedAndNaNIsKept() throws Exception {
-        float[] values = new float[256];
-        values[0] = 1e9f;
-        values[1] = 1e-20f;
-        values[2] = Float.NaN;
-        values[3] = 1;
-        GraphProto.Builder graph = graph(node("MatMul", List.of("x", "W"), List.of("y")))
+    void clampedWeightsAreCounted() throws Exception {
+        Quantized quantized = Quantizer.quantize(model(product(1e9f, 1e-20f, 1)), Scheme.Fp16.DEFAULT);
+        assertThat(quantized.report().notes()).singleElement().asString().contains("2 weights were outside");
+        assertThat(quantized.report().layers().getFirst().cosine()).isFinite();
+    }
+
+    @Test
+    void weightsThatAreNoNumbersStayAndAreNamed() throws Exception {
+        for (Scheme scheme : List.of(Scheme.Fp16.DEFAULT, Scheme.Bf16.DEFAULT)) {
+            OnnxModel model = model(product(Float.NaN, Float.NEGATIVE_INFINITY, 1));
+            Quantized quantized = Quantizer.quantize(model, scheme);
+            assertThat(quantized.report().quantized()).isZero();
+            assertThat(quantized.report().skipped().getFirst().reason())
+                    .isEqualTo("its weights W contain 1 NaN and 1 infinite values of 256, so they stay in float32");
+        }
+        Quantized graph = Quantizer.quantize(
+                model(product(Float.NaN, Float.NEGATIVE_INFINITY, 1)), Scheme.parse("fp16", Map.of("form", "graph")));
+        assertThat(graph.report().notes())
+                .anyMatch(note -> note.startsWith("NaN or infinite values in W were kept as they are in float16;"));
+    }
+
+    private static GraphProto.Builder product(float first, float second, float third) {
+        float[] values = new float[16 * 16];
+        java.util.Arrays.fill(values, 0.5f);
+        values[0] = first;
+        values[1] = second;
+        values[2] = third;
+        return graph(node("MatMul", List.of("x", "W"), List.of("y")))
                 .addInput(floats("x", 16, 16))
                 .addOutput(floats("y", 16, 16))
                 .addInitializer(Tensors.ofFloats("W", values, 16, 16));
-        Quantized quantized = Quantizer.quantize(model(graph), Scheme.Fp16.DEFAULT);
-        assertThat(quantized.report().notes()).singleElement().asString().contains("2 weights were outside");
-        assertThat(quantized.report().layers().getFirst().cosine()).isFinite();
     }
 
     @Test

@@ -321,6 +321,17 @@ class Int8StaticTest {
     }
 
     @Test
+    void activationsOfASingleValueAreNamed() throws Exception {
+        activations.with("c2", 0, 0);
+        Quantized quantized = quantize(Blocks.residual());
+        assertThat(quantized.report().notes())
+                .filteredOn(note -> note.startsWith("Calibration saw a single value in "))
+                .singleElement()
+                .asString()
+                .contains("c2");
+    }
+
+    @Test
     void aModelWithNothingToQuantizeComesBackAsItIs() throws Exception {
         OnnxModel model = model(graph(node("Softmax", List.of("x"), List.of("y")))
                 .addInput(floats("x", 4, 8))

@@ -156,6 +156,26 @@ class QuantizerTest {
     }
 
     @Test
+    void weightsThatAreZeroThroughoutAreNamed() throws Exception {
+        GraphProto.Builder graph = graph(
+                        node("MatMul", List.of("x", "Z"), List.of("h")),
+                        node("MatMul", List.of("h", "W"), List.of("y")))
+                .addInput(floats("x", 4, 4))
+                .addOutput(floats("y", 4, 4))
+                .addInitializer(Tensors.ofFloats("Z", new float[16], 4, 4))
+                .addInitializer(weights("W", 4, 4));
+        for (String scheme : List.of("int8-dynamic", "int8-weight-only", "int4-weight-only", "fp16")) {
+            Quantized quantized = Quantizer.quantize(model(graph), Scheme.parse(scheme, Map.of()));
+            assertThat(quantized.report().notes())
+                    .filteredOn(note -> note.contains("zero throughout"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("The weights of matmul_h are zero throughout");
+        }
+        assertThat(Quantizer.quantize(model(gemm()), DEFAULT).report().notes()).isEmpty();
+    }
+
+    @Test
     void gemmIsAProductAndASum() throws Exception {
         GraphProto plain = rewritten(gemm());
         assertThat(plain.getNodeList())

@@ -124,7 +124,7 @@ public final class ModelSession implements AutoCloseable {
                 throw e;
             }
         } catch (OrtException e) {
-            throw failure(e);
+            throw failure(e, model);
         }
     }
 
@@ -320,7 +320,12 @@ public final class ModelSession implements AutoCloseable {
     }
 
     private static InferenceException failure(OrtException e) {
-        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        return failure(e, null);
+    }
+
+    /** The runtime's words without its error code and without where the file lay for a moment. */
+    private static InferenceException failure(OrtException e, @Nullable Path model) {
+        String message = RuntimeWords.plain(e.getMessage() == null ? e.toString() : e.getMessage(), model);
         String lower = message.toLowerCase(Locale.ROOT);
         InferenceException.Kind kind = InferenceException.Kind.REFUSED;
         if (lower.contains("bad_alloc")

@@ -65,7 +65,7 @@ final class JobEndings {
         }
         if (ending.exitCode() == KILLED && !MEMORY.matcher(ending.errorText()).find()) {
             return model(
-                    "OOM",
+                    "KILLED",
                     "The job process was killed from outside" + where + ": the system does that when memory runs out,"
                             + " and so may an administrator; the device is fine. Run it again, with smaller shapes if"
                             + " it happens twice.");

@@ -18,7 +18,7 @@ class JobEndingsTest {
         "WALL_CLOCK, 137, '', TIMEOUT, 300 s",
         "TOO_MUCH_OUTPUT, 137, '', OUTPUT, 64 MiB",
         "ENDED, 152, '', TIMEOUT, 600 s of processor time",
-        "ENDED, 137, '', OOM, killed from outside",
+        "ENDED, 137, '', KILLED, killed from outside",
         "ENDED, 1, 'There is insufficient memory for the Java Runtime', OOM, memory",
         "ENDED, 134, 'what():  std::bad_alloc', OOM, memory",
         "ENDED, 1, '#  SIGFPE (0x8) at pc=0x00007f', CRASH, with SIGFPE while measuring",

@@ -20,6 +20,8 @@ final class FailureSentences {
                 "ONNX Runtime refused the model on %s. The other runs are not affected; check the model with a current exporter.";
             case "OOM" ->
                 "The model asked for more memory than a job on %s may use and was stopped. The other runs are not affected; choose smaller input shapes or a smaller scheme.";
+            case "KILLED" ->
+                "The run on %s was killed from outside: the system does that when memory runs out, and so may an administrator. The other runs are not affected; run it again, with smaller input shapes if it happens twice.";
             case "TIMEOUT" ->
                 "The run on %s took longer than a job may and was stopped. The other runs are not affected; choose smaller input shapes or a shorter tier.";
             case "CRASH" ->

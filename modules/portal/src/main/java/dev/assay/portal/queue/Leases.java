@@ -56,6 +56,7 @@ public class Leases {
     private static final Set<String> CODES = Set.of(
             "REJECTED",
             "OOM",
+            "KILLED",
             "TIMEOUT",
             "CRASH",
             "MESSAGE",

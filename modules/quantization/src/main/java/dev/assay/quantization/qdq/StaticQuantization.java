@@ -29,6 +29,8 @@ public final class StaticQuantization {
     /** The least version of the default operators: {@code DequantizeLinear} has an axis from here on. */
     public static final int OPSET = 13;
 
+    private static final int NAMED = 5;
+
     private final OnnxModel model;
     private final GraphProto graph;
     private final Scheme.Int8Static scheme;
@@ -145,6 +147,20 @@ public final class StaticQuantization {
                             .map(entry -> entry.getValue() + " " + entry.getKey())
                             .collect(Collectors.joining(", "))
                     + ".");
+        }
+        List<String> constant = plan.roots().stream()
+                .filter(root -> {
+                    TensorRange range = ranges.of(root);
+                    return range != null && range.isUsable() && range.min() == range.max();
+                })
+                .sorted()
+                .toList();
+        if (!constant.isEmpty()) {
+            notes.add("Calibration saw a single value in "
+                    + String.join(", ", constant.subList(0, Math.min(NAMED, constant.size())))
+                    + (constant.size() > NAMED ? " and " + (constant.size() - NAMED) + " more" : "")
+                    + ": dead or constant there, so anything else is cut off. Check the model, or calibrate with examples"
+                    + " that reach it.");
         }
         long transposed = plan.nodes().keySet().stream()
                 .filter(node -> graph.getNode(node).getOpType().equals("ConvTranspose"))

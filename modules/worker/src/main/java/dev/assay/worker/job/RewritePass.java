@@ -101,7 +101,11 @@ final class RewritePass {
         seconds.merge("quantize", -looking, Double::sum);
         seconds.put("calibrate", looking);
         start = stopwatch.nanos();
-        OnnxModel result = withSource(quantized.model(), model, original);
+        boolean unchanged = quantized.report().quantized() == 0;
+        if (unchanged) {
+            notes.clear(); // what was folded first is as if it had not been
+        }
+        OnnxModel result = unchanged ? original : withSource(quantized.model(), model, original);
         result.write(target);
         lap("write", start);
         start = stopwatch.nanos();
