@@ -14,7 +14,7 @@
     var file = input.files[0];
     if (!file) return;
     if (file.size > 16 * 1024 * 1024) {
-      say("TOO_LARGE: a capsule has at most 16 MiB. Nothing was sent.", "bad");
+      say("A capsule has at most 16 MiB. Nothing was sent.", "bad");
       return;
     }
     say("Sending " + file.name + ".", "note");
@@ -24,7 +24,7 @@
     })
       .then(function (response) {
         return response.json().then(function (body) {
-          if (!response.ok) throw new Error((body.code ? body.code + ": " : "") + (body.detail || "The capsule was refused; nothing was started."));
+          if (!response.ok) throw new Error(body.detail || "The capsule was refused; nothing was started.");
           location.href = "/experiments/" + body.experiment;
         });
       })

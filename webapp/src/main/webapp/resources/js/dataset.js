@@ -26,7 +26,7 @@
       if (bar) bar.hidden = true;
       var body = answer(request);
       if (request.status >= 200 && request.status < 300) done(body);
-      else say((body.code ? body.code + ": " : "") + (body.detail || body.title || "The file was refused; nothing was stored."), "bad");
+      else say(body.detail || body.title || "The file was refused; nothing was stored.", "bad");
     };
     request.onerror = function () {
       if (bar) bar.hidden = true;

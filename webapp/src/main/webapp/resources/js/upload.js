@@ -73,7 +73,7 @@
         body = { detail: "The portal answered with status " + request.status + "; nothing was stored." };
       }
       if (request.status >= 200 && request.status < 300) done(body.card || body);
-      else say((body.code ? body.code + ": " : "") + (body.detail || body.title || "The file was refused; nothing was stored."), "bad");
+      else say(body.detail || body.title || "The file was refused; nothing was stored.", "bad");
       input.value = "";
     };
     request.onerror = function () {

@@ -62,14 +62,20 @@ public record ExperimentRequest(
                 versus);
     }
 
-    /** Writes schemes that were given by name alone in full. */
+    /** Writes schemes that were given by name alone in full, and the tier that is meant when none is named. */
     static JsonValue complete(JsonValue body) {
-        if (!(body instanceof JsonObject request) || !(request.get("schemes") instanceof JsonArray schemes)) {
+        if (!(body instanceof JsonObject request)) {
             return body;
         }
-        JsonArrayBuilder full = Json.createArrayBuilder();
-        schemes.forEach(scheme -> full.add(inFull(scheme)));
-        JsonObjectBuilder complete = Json.createObjectBuilder(request).add("schemes", full);
+        JsonObjectBuilder complete = Json.createObjectBuilder(request);
+        if (request.get("schemes") instanceof JsonArray schemes) {
+            JsonArrayBuilder full = Json.createArrayBuilder();
+            schemes.forEach(scheme -> full.add(inFull(scheme)));
+            complete.add("schemes", full);
+        }
+        if (request.get("workload") instanceof JsonObject workload && !workload.containsKey("tier")) {
+            complete.add("workload", Json.createObjectBuilder(workload).add("tier", WorkloadChoice.RAPID.tier()));
+        }
         if (request.get("versus") instanceof JsonString versus) {
             complete.add("versus", inFull(versus));
         }

@@ -30,6 +30,8 @@ final class Answers {
     /** Shows the error page of a status with a sentence of its own. */
     static void error(int status, String sentence) throws IOException {
         FacesContext context = FacesContext.getCurrentInstance();
+        // The server writes entities for some characters of what it is given, so the page takes the sentence from here.
+        context.getExternalContext().getRequestMap().put(ErrorPage.SENTENCE, sentence);
         context.getExternalContext().responseSendError(status, sentence);
         context.responseComplete();
     }

@@ -10,6 +10,9 @@ import jakarta.servlet.http.HttpServletRequest;
 @Named("errorPage")
 @RequestScoped
 public class ErrorPage {
+    /** Name of the request's attribute with the reason that a page gave. */
+    static final String SENTENCE = "dev.assay.sentence";
+
     @Inject
     HttpServletRequest request;
 
@@ -30,10 +33,9 @@ public class ErrorPage {
 
     /** The reason, when a page gave one; the text of an exception is never shown. */
     public String getSentence() {
-        Object message = request.getAttribute(RequestDispatcher.ERROR_MESSAGE);
-        boolean ours = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) == null;
-        if (ours && message instanceof String text && text.endsWith(".")) {
-            return text;
+        if (request.getAttribute(SENTENCE) instanceof String sentence
+                && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) == null) {
+            return sentence;
         }
         return switch (getStatus()) {
             case 401 -> "Sign in and come back to it.";

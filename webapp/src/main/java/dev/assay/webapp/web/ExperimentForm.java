@@ -7,6 +7,7 @@ import dev.assay.portal.experiments.CalibrationChoice;
 import dev.assay.portal.experiments.NewExperiment;
 import dev.assay.portal.experiments.WorkloadChoice;
 import dev.assay.protocol.SchemeSpec;
+import dev.assay.protocol.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -152,9 +154,18 @@ public record ExperimentForm(
                 .forEach(problem -> problems.add(new Problem(
                         problem.field().equals("maxBytes") ? "maxMegabytes" : problem.field(), problem.sentence())));
         DecisionInput decision = decision(problems);
+        known("tier", "tier", Workload.TIERS, problems);
+        known("scenario", "scenario", Workload.SCENARIOS, problems);
+        Integer threads = parsed("threads", "The number of threads", "a whole number", Integer::valueOf, problems);
+        if (threads != null && threads < 1) {
+            problems.add(new Problem(
+                    "threads",
+                    "The number of threads is " + threads + "; choose 1 or more, or leave it empty for all cores but"
+                            + " one."));
+        }
         WorkloadChoice workload = new WorkloadChoice(
                 value("tier").isEmpty() ? "rapid" : value("tier"),
-                parsed("threads", "The number of threads", "a whole number", Integer::valueOf, problems),
+                threads,
                 dimensions(value("dimensions"), problems),
                 Map.of(),
                 parsed("seed", "The seed", "a whole number", Long::valueOf, problems),
@@ -181,6 +192,38 @@ public record ExperimentForm(
                         ? null
                         : new CalibrationChoice(dataset.isEmpty() ? null : dataset, examples, null),
                 versus));
+    }
+
+    private void known(String name, String what, List<String> names, List<Problem> problems) {
+        if (!value(name).isEmpty() && !names.contains(value(name))) {
+            problems.add(new Problem(
+                    name,
+                    "There is no " + what + " " + value(name) + "; choose one of " + String.join(", ", names) + "."));
+        }
+    }
+
+    /**
+     * What an address asks for that cannot be: a model, device or scheme that is not there, a number out of its range. The
+     * form then shows what it can, and these sentences.
+     *
+     * @param models  names and hashes
+     * @param devices names and ids
+     */
+    List<Problem> strange(Predicate<String> models, Predicate<String> devices) {
+        List<Problem> problems = new ArrayList<>();
+        if (!value("model").isEmpty() && !models.test(value("model"))) {
+            problems.add(new Problem("model", "There is no model " + value("model") + " here; choose one of these."));
+        }
+        for (String device : this.devices) {
+            if (!devices.test(device)) {
+                problems.add(new Problem(
+                        "device", "There is no device " + device + " that takes work; choose one of these."));
+            }
+        }
+        if (read() instanceof Reading.Problems found) {
+            problems.addAll(found.problems());
+        }
+        return problems.stream().distinct().toList();
     }
 
     /** A chosen scheme with the options that differ from its defaults. */

@@ -8,6 +8,7 @@ import jakarta.faces.context.ExceptionHandlerWrapper;
 import jakarta.faces.context.FacesContext;
 import jakarta.faces.event.ExceptionQueuedEvent;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -57,7 +58,14 @@ public class ExpiredPages extends ExceptionHandlerFactory {
         private static void showAgain() {
             FacesContext context = FacesContext.getCurrentInstance();
             Object asked = context.getExternalContext().getRequestMap().get(RequestDispatcher.FORWARD_REQUEST_URI);
-            Answers.refuse("This page had been open for too long, so nothing was sent or changed; please try again.");
+            boolean remembered = context.getExternalContext().getRequest() instanceof HttpServletRequest request
+                    && request.getRequestedSessionId() != null;
+            Answers.refuse(
+                    remembered
+                            ? "This page had been open for too long, so nothing was sent or changed; please try again."
+                            : "Your browser sent no cookie of this portal along, without which a form cannot be told from a"
+                                    + " forged one; nothing was sent or changed. Allow cookies for this address and try"
+                                    + " again.");
             try {
                 Answers.redirect(SignInPages.safeNext(asked == null ? null : asked.toString()));
             } catch (IOException e) {

@@ -73,6 +73,7 @@ public class NewPage {
         String sent = request.getParameter("once");
         once = sent == null ? UUID.randomUUID().toString() : sent;
         if ("GET".equals(request.getMethod())) {
+            boolean asks = request.getQueryString() != null;
             form = form.withDefaults(
                     cards.stream().anyMatch(card -> card.ref().equals(FIRST_MODEL)) || cards.isEmpty()
                             ? FIRST_MODEL
@@ -83,6 +84,18 @@ public class NewPage {
                             .min((a, b) ->
                                     Boolean.compare(a.state() == DeviceState.OFFLINE, b.state() == DeviceState.OFFLINE))
                             .map(DeviceView::name));
+            if (asks) {
+                problems = form.strange(
+                        wanted -> models.find(wanted).isPresent(),
+                        wanted -> fleet.stream()
+                                .anyMatch(device -> device.selectable()
+                                        && (device.name().equals(wanted)
+                                                || device.id().toString().equals(wanted))));
+                problems.stream()
+                        .map(ExperimentForm.Problem::sentence)
+                        .distinct()
+                        .forEach(Answers::refuse);
+            }
         }
     }
 

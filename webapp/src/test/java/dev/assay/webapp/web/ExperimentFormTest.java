@@ -46,6 +46,21 @@ class ExperimentFormTest {
     }
 
     @Test
+    void anAddressThatAsksForWhatCannotBeIsAnswered() {
+        ExperimentForm form = form(Map.of(
+                "scheme", new String[] {"bogus"},
+                "device", new String[] {"nowhere"},
+                "threads", new String[] {"-4"},
+                "minFidelity", new String[] {"9"},
+                "tier", new String[] {"forever"},
+                "scenario", new String[] {"dream"}));
+        assertThat(form.strange(model -> false, device -> false))
+                .extracting(Problem::field)
+                .contains("model", "device", "scheme-bogus", "threads", "minFidelity", "tier", "scenario");
+        assertThat(form(Map.of()).strange(model -> true, device -> true)).isEmpty();
+    }
+
+    @Test
     void aBadOptionStandsBesideItsSchemeAndNothingThatWasTypedIsLost() {
         ExperimentForm form = form(Map.of(
                 "int8-dynamic.smooth", new String[] {"7"},
