@@ -4,7 +4,7 @@
 #
 #   benchmarks/quantize-vs-python.sh [MODEL.onnx] [RUNS]
 #
-# Without a model the built-in sentence model is taken. Needs the built distribution and GNU time. Quiet the machine first:
+# Without a model the built-in sentence model is taken. Needs GNU time. Quiet the machine first:
 # the figures of a loaded one say nothing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -15,9 +15,9 @@ heap=${ASSAY_BENCHMARK_HEAP:-200m}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+"$here/assay" --version > /dev/null # builds what is not built yet
 [ -f "$model" ] || { echo "There is no model $model; build first with ./assay, or name one." >&2; exit 1; }
 [ -x /usr/bin/time ] || { echo "GNU time is missing (on Debian: apt install time); nothing was measured." >&2; exit 1; }
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
 cat > "$work/reference.py" <<'PY'
 import logging, sys, time
@@ -38,12 +38,11 @@ measure() {
 }
 
 ours() {
-    ASSAY_HOME=$distribution "$java" -Xmx"$heap" -XX:+UseSerialGC -cp "$distribution/lib/*" dev.assay.cli.Main \
-        quantize "$model" --scheme int8-dynamic --json -o "$work/ours.onnx" |
+    JDK_JAVA_OPTIONS=-Xmx$heap "$here/assay" quantize "$model" --scheme int8-dynamic --json -o "$work/ours.onnx" |
         python3 -c 'import json, sys; p = json.load(sys.stdin)["secondsByPhase"]; print(sum(p.values()))'
 }
 export -f ours
-export java heap distribution model work
+export here heap distribution model work
 
 reference=no
 if python3 -c 'import onnxruntime.quantization' 2> /dev/null; then
