@@ -5,6 +5,7 @@ import dev.assay.onnx.ModelFacts;
 import dev.assay.onnx.RejectedModel;
 import dev.assay.protocol.ArtifactRef;
 import dev.assay.protocol.Capabilities;
+import dev.assay.protocol.Capsule;
 import dev.assay.protocol.DatasetRef;
 import dev.assay.protocol.JobLimits;
 import dev.assay.protocol.JobResult;
@@ -20,6 +21,8 @@ import dev.assay.worker.JobRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,6 +112,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--max-bytes", paramLabel = "N", description = "Largest acceptable file.")
     private @Nullable Long maxBytes;
 
+    @Option(
+            names = "--capsule",
+            paramLabel = "FILE",
+            description = "Also write a capsule that 'assay replay' and a portal can repeat (.assay.json.gz).")
+    private @Nullable Path capsule;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -178,6 +187,9 @@ final class BenchCommand implements Callable<Integer> {
                 runs.add(RunDocument.of(String.valueOf(runs.size() + 1), "this-machine", spec, result));
             }
         }
+        if (capsule != null) {
+            write(capsule, argument, runs);
+        }
         List<RunDocument> explained = Explanations.of(runs, argument.file());
         if (json) {
             Map<String, Object> document = new LinkedHashMap<>();
@@ -195,6 +207,25 @@ final class BenchCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         return objectives.met(explained) ? ExitCode.DONE : ExitCode.OBJECTIVES_NOT_MET;
+    }
+
+    private static void write(Path capsule, ModelArgument argument, List<RunDocument> runs) throws IOException {
+        byte[] bytes = Capsule.write(
+                Instant.now(),
+                "bench",
+                argument.name(),
+                argument.sha256(),
+                Files.size(argument.file()),
+                runs.stream()
+                        .map(run -> new Capsule.Run(
+                                run.device(),
+                                run.spec(),
+                                run.measurement(),
+                                run.failure() == null ? null : run.failure().code()))
+                        .toList());
+        Path part = capsule.resolveSibling(capsule.getFileName() + ".part");
+        Files.write(part, bytes);
+        Files.move(part, capsule, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void requireOneOf(String option, String value, List<String> allowed) throws BadInput {

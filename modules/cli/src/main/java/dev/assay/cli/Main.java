@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             InspectCommand.class,
             QuantizeCommand.class,
             BenchCommand.class,
+            ReplayCommand.class,
             SubmitCommand.class,
             AdviseCommand.class,
             AgentCommand.class,

@@ -1,6 +1,8 @@
 package dev.assay.guidance;
 
 import dev.assay.guidance.statistics.RatioInterval;
+import dev.assay.protocol.Capsule;
+import dev.assay.protocol.Measurement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +68,23 @@ public record Replay(
             String inputsSha256,
             @Nullable Double cosine,
             boolean trusted,
-            Map<String, String> environment) {}
+            Map<String, String> environment) {
+        /**
+         * A stored measurement.
+         *
+         * @param nanos its samples
+         */
+        public static Side of(Measurement measurement, List<Long> nanos) {
+            Measurement.Fidelity fidelity = measurement.fidelity();
+            return new Side(
+                    nanos,
+                    measurement.modelSha256(),
+                    measurement.environment().inputsSha256(),
+                    fidelity == null || !fidelity.finite() ? null : fidelity.cosine(),
+                    measurement.validity().status() != Measurement.Validity.Status.INVALID,
+                    Capsule.lasting(measurement.environment()));
+        }
+    }
 
     /** Compares a replay with the run it repeats. */
     public static Replay of(String scheme, Side first, Side replay) {

@@ -2,6 +2,7 @@ package dev.assay.protocol;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,9 @@ public record Capsule(
         String modelSha256,
         long modelBytes,
         List<Run> runs) {
+    private static final Set<String> PASSING =
+            Set.of("mhzBefore", "mhzAfter", "celsiusBefore", "celsiusAfter", "foreignCpu", "steal", "inputsSha256");
+
     /** What a capsule calls itself. */
     public static final String FORMAT = "assay-capsule";
 
@@ -108,6 +115,27 @@ public record Capsule(
             throw new WireException("The capsule was altered after it was written: its hash does not fit its content.");
         }
         return Wire.fromJson(object, Capsule.class);
+    }
+
+    /**
+     * Every lasting field of an environment by its path, such as {@code device.cpuModel}: without what changes from one
+     * minute to the next on the same machine, which the validity of a run judges instead.
+     */
+    public static Map<String, String> lasting(Measurement.Environment environment) {
+        Map<String, String> fields = new TreeMap<>();
+        flatten("", Wire.toJson(environment).asJsonObject(), fields);
+        fields.keySet().removeAll(PASSING);
+        return fields;
+    }
+
+    private static void flatten(String path, JsonObject object, Map<String, String> into) {
+        object.forEach((name, value) -> {
+            if (value instanceof JsonObject inner) {
+                flatten(path + name + ".", inner, into);
+            } else if (value.getValueType() != JsonValue.ValueType.NULL) {
+                into.put(path + name, value instanceof JsonString text ? text.getString() : value.toString());
+            }
+        });
     }
 
     private static String hash(String text) {

@@ -225,8 +225,8 @@ public class Capsules {
         }
         return Replay.of(
                 scheme,
-                CapsuleRuns.side(before, before.latencyNanos()),
-                CapsuleRuns.side(after, experiments.samples(run.id())));
+                Replay.Side.of(before, before.latencyNanos()),
+                Replay.Side.of(after, experiments.samples(run.id())));
     }
 
     private static String sentence(List<Replay> compared, int pending) {
