@@ -7,6 +7,8 @@ import dev.assay.guidance.DecisionInput;
 import dev.assay.guidance.HardwareProfiles;
 import dev.assay.guidance.InvalidGuidanceInput;
 import dev.assay.guidance.RuleSet;
+import dev.assay.guidance.decision.DecisionMarkdown;
+import dev.assay.guidance.decision.DecisionRecord;
 import dev.assay.protocol.Wire;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
@@ -19,11 +21,13 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,13 +38,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "advise",
         description = {
-            "Say which hardware fits, from answers such as onDevice=yes powerWatts=10 sloMs=20.",
-            "The rules come with the product; a portal is asked only when --portal names one."
+            "Say which hardware fits, from answers such as onDevice=yes powerWatts='5 W module' sloMs=20ms.",
+            "The rules come with the product; a portal is asked only when --portal names one, and only it knows what was"
+                    + " measured: model=NAME takes the facts and the runs of a model that is stored there.",
+            "Ends with 3 when no hardware meets the constraints."
         },
         mixinStandardHelpOptions = true)
 final class AdviseCommand implements Callable<Integer> {
-    private static final int ELIMINATED_SHOWN = 5;
-
     private final Terminal terminal;
 
     @Parameters(paramLabel = "NAME=ANSWER", arity = "0..*", description = "Answers; they win over those of the file.")
@@ -55,6 +59,20 @@ final class AdviseCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
+    @Option(names = "--markdown", description = "Print the decision record as Markdown.")
+    private boolean markdown;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "VERSION",
+            description = "Decide under an earlier rule set, such as as-published; not through a portal.")
+    private @Nullable String rules;
+
+    @Option(names = "--questions", description = "List the questions with their units, and decide nothing.")
+    private boolean questions;
+
+    private final InstantSource clock = InstantSource.system();
+
     @Mixin
     private PortalOptions portal = new PortalOptions();
 
@@ -64,22 +82,54 @@ final class AdviseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws BadInput, JobFailed, IOException, InterruptedException {
-        Map<String, String> all = new LinkedHashMap<>(inputs == null ? Map.of() : read(inputs));
-        all.putAll(answers);
-        DecisionInput input;
-        try {
-            input = DecisionInput.parse(all);
-        } catch (InvalidGuidanceInput e) {
-            throw new BadInput(Text.visible(String.valueOf(e.getMessage())), e);
+        if (questions) {
+            DecisionInput.fields()
+                    .forEach(field -> terminal.line(
+                            DecisionInput.unit(field).isEmpty() ? field : field + ", in " + DecisionInput.unit(field)));
+            return ExitCode.DONE;
         }
-        Advice advice =
-                portal.isNamed() ? ask(input) : Advisor.advise(input, HardwareProfiles.bundled(), RuleSet.current());
+        if (json && markdown) {
+            throw new BadInput("One document at a time: leave out --json or --markdown.");
+        }
+        DecisionInput input = input();
+        Advice advice = portal.isNamed() ? ask(input) : Advisor.advise(input, HardwareProfiles.bundled(), ruleSet());
         if (json) {
             terminal.json(advice);
+        } else if (markdown) {
+            String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+            terminal.line(DecisionMarkdown.of(DecisionRecord.of(null, "Which hardware fits", "", now, input, advice))
+                    .strip());
         } else {
-            print(advice);
+            AdviceText.lines(advice).forEach(terminal::line);
         }
-        return ExitCode.DONE;
+        return advice.survivors().isEmpty() ? ExitCode.OBJECTIVES_NOT_MET : ExitCode.DONE;
+    }
+
+    private DecisionInput input() throws BadInput, IOException {
+        Map<String, String> all = new LinkedHashMap<>(inputs == null ? Map.of() : read(inputs));
+        all.putAll(answers);
+        if (all.containsKey("model") && !portal.isNamed()) {
+            throw new BadInput(
+                    "Only a portal knows models and what was measured of them; name one with --portal, or give"
+                            + " parameters, flops and weightBytes yourself.");
+        }
+        try {
+            return DecisionInput.parse(all);
+        } catch (InvalidGuidanceInput e) {
+            throw new BadInput(
+                    Text.visible(String.valueOf(e.getMessage())) + " All questions: assay advise --questions.", e);
+        }
+    }
+
+    private RuleSet ruleSet() throws BadInput {
+        String version = rules;
+        if (version == null) {
+            return RuleSet.on(
+                    clock.instant().atZone(ZoneOffset.UTC).toLocalDate().toString());
+        }
+        return RuleSet.version(version)
+                .orElseThrow(() -> new BadInput("There is no rule set " + Text.visible(version) + "; there are "
+                        + RuleSet.all().stream().map(RuleSet::version).collect(Collectors.joining(", ")) + "."));
     }
 
     private Advice ask(DecisionInput input) throws BadInput, JobFailed, IOException, InterruptedException {
@@ -100,7 +150,7 @@ final class AdviseCommand implements Callable<Integer> {
     }
 
     private static Map<String, String> read(String file) throws BadInput, IOException {
-        String text = file.equals("-") ? text(System.in) : Files.readString(Path.of(file));
+        String text = file.equals("-") ? text(System.in) : file(Path.of(file));
         JsonObject object;
         try (var reader = Json.createReader(new StringReader(text))) {
             object = reader.readObject();
@@ -116,35 +166,14 @@ final class AdviseCommand implements Callable<Integer> {
         return answers;
     }
 
-    private static String text(InputStream in) throws IOException {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    private static String file(Path file) throws BadInput, IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new BadInput("There is no file " + Text.visible(file.toString()) + " to read the answers from.");
+        }
+        return Files.readString(file);
     }
 
-    private void print(Advice advice) {
-        terminal.line(Text.visible(advice.sentence()));
-        for (Advice.Recommendation choice : advice.recommended()) {
-            terminal.line("  " + choice.profileId() + " (" + choice.name() + "), rule " + choice.rule() + ", grade "
-                    + choice.grade() + ": " + choice.why() + (choice.banner() == null ? "" : " " + choice.banner()));
-        }
-        List<String> sections = new ArrayList<>();
-        advice.conflicts().forEach(conflict -> sections.add("conflict    " + conflict.sentence()));
-        advice.flipPoints().forEach(flip -> sections.add("flips       " + flip.sentence()));
-        advice.relaxations().forEach(relaxation -> sections.add("relax       " + relaxation.sentence()));
-        advice.eliminated().stream()
-                .limit(ELIMINATED_SHOWN)
-                .forEach(gone -> sections.add(
-                        "eliminated  " + gone.profileId() + " by " + gone.rule() + ": " + gone.sentence()));
-        if (advice.eliminated().size() > ELIMINATED_SHOWN) {
-            sections.add("eliminated  " + (advice.eliminated().size() - ELIMINATED_SHOWN) + " more, see --json");
-        }
-        sections.forEach(line -> terminal.line(Text.visible(line)));
-        if (!advice.notAsked().isEmpty()) {
-            terminal.line("not given   " + String.join(", ", advice.notAsked()));
-        }
-        for (Advice.Step step : advice.trace()) {
-            if (step.fired()) {
-                terminal.line("rule " + step.rule() + "     " + Text.visible(step.text()));
-            }
-        }
+    private static String text(InputStream in) throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 }

@@ -47,6 +47,7 @@ public record Advice(
      * @param rule   id of the rule that chose it
      * @param grade  weakest grade among the figures the choice used
      * @param banner a warning to show with it, or null
+     * @param measured the run that moved it to the front; null when no measurement decided
      */
     public record Recommendation(
             String profileId,
@@ -55,7 +56,18 @@ public record Advice(
             Standing standing,
             String why,
             Grade grade,
-            @Nullable String banner) {}
+            @Nullable String banner,
+            @Nullable MeasuredPass measured) {}
+
+    /**
+     * A stored run that was measured to meet the latency limit.
+     *
+     * @param percentile of the limit, such as 90
+     * @param boundMs    upper bound of that percentile at 99 % confidence, ms
+     * @param tier       how long it was measured; empty when unknown
+     */
+    public record MeasuredPass(
+            String runId, String device, String scheme, double percentile, double boundMs, String tier) {}
 
     /** A profile that a hard rule removes. */
     public record Elimination(String profileId, String name, String rule, String sentence, List<Operand> operands) {}
@@ -63,11 +75,17 @@ public record Advice(
     /**
      * A profile that remains.
      *
-     * @param floorMs    the latency that physics allows at best, ms; null when the model's cost is not given
-     * @param watts      power under load as the power rule counts it; null when unknown
-     * @param usd        price, one-off; null when unknown
-     * @param usdPerHour rent; null when unknown
-     * @param pareto     no other survivor is at least as good on every known axis and better on one
+     * @param floorMs       the latency that physics allows at best, ms; null when the model's cost is not given
+     * @param watts         power under load as the power rule counts it; null when unknown
+     * @param usd           price, one-off; null when unknown
+     * @param usdPerHour    rent; null when unknown
+     * @param pareto        no other survivor is at least as good on every known axis and better on one
+     * @param sloMargin     latency limit over the floor; null without either
+     * @param usdPerMillion US dollars per million inferences at the floor, at full use: rent, else the price over three years;
+     *                      null when it cannot be computed
+     * @param joules        watts times the floor; null without either
+     * @param effort        what it takes to run a model there, least first: 1 the processor through ONNX Runtime, 2 another
+     *                      of its execution providers, 3 a vendor's toolchain, 4 a move to XLA
      */
     public record Survivor(
             String profileId,
@@ -76,7 +94,11 @@ public record Advice(
             @Nullable Double watts,
             @Nullable Double usd,
             @Nullable Double usdPerHour,
-            boolean pareto) {}
+            boolean pareto,
+            @Nullable Double sloMargin,
+            @Nullable Double usdPerMillion,
+            @Nullable Double joules,
+            @Nullable Integer effort) {}
 
     /** Two rules that disagree, and the variable whose value would settle it. */
     public record Conflict(String firstRule, String secondRule, String variable, String sentence) {}

@@ -56,13 +56,17 @@ public final class Advisor {
         Survivors survivors = new Survivors(input, rules, left);
         Evidence evidence = new Evidence(input, rules, left, measured);
         List<Recommendation> recommended = new ArrayList<>();
-        for (Choices.Chosen chosen : evidence.measuredFirst(choices.chosen())) {
+        ByCost byCost = ByCost.of(input, rules, choices, survivors);
+        List<Choices.Chosen> all = new ArrayList<>(choices.chosen());
+        all.addAll(byCost.chosen());
+        for (Choices.Chosen chosen : evidence.measuredFirst(all)) {
             recommended.add(survivors.recommend(chosen, evidence.measuredToPass(chosen.profile())));
         }
         List<Step> trace = new ArrayList<>(hard.steps(
                 out.values().stream().flatMap(List::stream).toList(),
                 profiles.profiles().size()));
         trace.addAll(choices.steps());
+        trace.addAll(byCost.steps());
         trace.addAll(evidence.steps(recommended));
         List<FlipPoint> flips = new ArrayList<>(choices.flipPoints());
         flips.addAll(flipsOfEliminated(choices, profiles, hard, out));
@@ -93,14 +97,15 @@ public final class Advisor {
             if (reasons.size() != 1) {
                 continue;
             }
-            profiles.find(id).ifPresent(profile -> {
-                List<String> changes = hard.relaxations(profile);
-                if (!changes.isEmpty()) {
+            profiles.find(id).flatMap(hard::onlyFinding).ifPresent(finding -> {
+                String relaxation = finding.relaxation();
+                if (relaxation != null) {
                     flips.add(new FlipPoint(
                             reasons.getFirst().rule(),
-                            hard.limit(profile, reasons.getFirst().rule()),
-                            hard.unit(reasons.getFirst().rule()),
-                            Prose.capital(changes.getFirst()) + " would bring back " + profile.name() + "."));
+                            finding.limit(),
+                            finding.unit(),
+                            Prose.capital(relaxation) + " would bring back "
+                                    + reasons.getFirst().name() + "."));
                 }
             });
         }

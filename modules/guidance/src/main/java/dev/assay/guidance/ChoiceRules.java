@@ -248,6 +248,7 @@ final class ChoiceRules {
         ask("cuda", in.cuda());
         ask("modelChangesPerYear", in.modelChangesPerYear());
         ask("rateVariation", in.rateVariation());
+        ask("unsupportedOperators", in.unsupportedOperators());
         if (operands.isEmpty()) {
             return notAskedYet();
         }
@@ -260,12 +261,28 @@ final class ChoiceRules {
         if (in.cuda() == Cuda.HARD || in.cuda() == Cuda.SOFT) {
             reasons.add("the code depends on CUDA");
         }
+        if (yes(in.unsupportedOperators())) {
+            reasons.add("its operators are supported hardly anywhere else");
+        }
         if (in.modelChangesPerYear() != null && in.modelChangesPerYear() >= many) {
             reasons.add(
                     text("%s model changes a year are at least %s", number(in.modelChangesPerYear()), number(many)));
         }
         if (in.rateVariation() != null && in.rateVariation() > high) {
             reasons.add(text("the rate varies by %s of its mean", number(in.rateVariation())));
+        }
+        operands.add(Operand.threshold("many model changes", many, "per year"));
+        operands.add(Operand.threshold("high variation", high, ""));
+        if (in.modelChangesPerYear() != null) {
+            flips.add(new FlipPoint(
+                    "modelChangesPerYear",
+                    many,
+                    "per year",
+                    in.modelChangesPerYear() >= many
+                            ? text("Below %s model changes a year rule Q2 would lose this reason.", number(many))
+                            : text(
+                                    "From %s model changes a year on, rule Q2 would choose an NVIDIA GPU.",
+                                    number(many))));
         }
         if (reasons.isEmpty()) {
             return no("Neither flexibility nor CUDA nor frequent change is asked for.");
@@ -287,6 +304,19 @@ final class ChoiceRules {
         }
         if (!yes(in.predictableVolume())) {
             return no("The volume is not large and predictable.");
+        }
+        Double volume = in.requestsPerMonth();
+        ask("requestsPerMonth", volume);
+        double large = rule.threshold("largeRequestsPerMonth");
+        if (volume != null && volume < large) {
+            flips.add(new FlipPoint(
+                    "requestsPerMonth",
+                    large,
+                    "",
+                    text("From %s requests a month on, rule Q3 would count the volume as large.", number(large))));
+            return no(text(
+                    "The volume is predictable, but %s requests a month keep no rented accelerator busy; it takes about %s.",
+                    number(volume), number(large)));
         }
         double few = rule.threshold("fewChangesPerYear");
         double low = rule.threshold("lowVariation");
@@ -343,7 +373,10 @@ final class ChoiceRules {
         if (value == null) {
             missing.add(field);
         } else {
-            operands.add(Operand.answer(field, value instanceof Enum<?> constant ? constant.name() : value, unit));
+            operands.add(
+                    unit.isEmpty()
+                            ? Operand.answer(field, value)
+                            : Operand.answer(field, value instanceof Enum<?> constant ? constant.name() : value, unit));
         }
     }
 

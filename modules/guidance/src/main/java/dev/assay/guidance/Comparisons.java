@@ -10,6 +10,7 @@ import dev.assay.guidance.statistics.RatioInterval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A scheme beside its baseline, and the general claims that the pair speaks to. */
@@ -111,11 +112,15 @@ final class Comparisons {
         }
         String fidelity =
                 run.fidelity() == null ? "" : text(" Its fidelity is %s.", RunVerdicts.cosine(run.fidelity()));
+        String quality = run.quality() == null
+                ? ""
+                : run.quality().sentences().stream().map(one -> " " + one).collect(Collectors.joining());
         return parts.isEmpty()
                 ? text("%s and %s cannot be compared: there are too few samples.", run.scheme(), base.scheme())
                 : text(
-                        "Beside %s on %s, %s is %s.%s",
-                        base.scheme(), run.device(), run.scheme(), Prose.list(parts), fidelity);
+                                "Beside %s on %s, %s is %s.%s",
+                                base.scheme(), run.device(), run.scheme(), Prose.list(parts), fidelity)
+                        + quality;
     }
 
     private static String sizeInWords(double size) {

@@ -66,6 +66,11 @@ import org.jspecify.annotations.Nullable;
  * @param cpuInt8                the CPU has int8 dot products (VNNI, AMX or I8MM)
  * @param measuredMs             a latency already measured
  * @param sustained              the latency must hold for hours, not for a burst
+ * @param contextTokens         longest context whose state has to fit into memory, with {@code kvBytesPerToken}
+ * @param kvBytesPerToken       bytes of key-value state of one token
+ * @param unsupportedOperators  the model has operators that vendors' compilers refuse
+ * @param sloPercentile         of the latency limit, such as 95; 90 when absent
+ * @param model                 hash or name of a model whose stored runs count as measurements; only a portal has them
  */
 public record DecisionInput(
         @Nullable Boolean modelBesideData,
@@ -118,7 +123,8 @@ public record DecisionInput(
         @Nullable Double contextTokens,
         @Nullable Double kvBytesPerToken,
         @Nullable Boolean unsupportedOperators,
-        @Nullable Double sloPercentile) {
+        @Nullable Double sloPercentile,
+        @Nullable String model) {
 
     /** What the model does. */
     public enum Task {

@@ -3,17 +3,20 @@ package dev.assay.guidance;
 import static dev.assay.guidance.Prose.number;
 import static dev.assay.guidance.Prose.text;
 
+import dev.assay.guidance.Advice.MeasuredPass;
 import dev.assay.guidance.Advice.Recommendation;
 import dev.assay.guidance.Advice.Standing;
 import dev.assay.guidance.Advice.Step;
 import dev.assay.guidance.Advice.StepVerdict;
 import dev.assay.guidance.DecisionInput.Task;
 import dev.assay.guidance.RuleSet.Rule;
+import dev.assay.guidance.statistics.LatencySummary;
 import dev.assay.guidance.statistics.PercentileBound;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** E1 to E7: what measurements have taught, as warnings and expectations; and runs that already meet the limit. */
 final class Evidence {
@@ -32,23 +35,60 @@ final class Evidence {
     /** Keeps the order of the rules but lets profiles whose own run meets the limit go first. */
     List<Choices.Chosen> measuredFirst(List<Choices.Chosen> chosen) {
         List<Choices.Chosen> ordered = new ArrayList<>(chosen);
-        ordered.sort(Comparator.comparing(candidate -> !measuredToPass(candidate.profile())));
+        ordered.sort(Comparator.comparing(candidate -> measuredToPass(candidate.profile()) == null));
         return ordered;
     }
 
-    /** Whether a usable run on this profile has a P90 bound inside the latency limit. */
-    boolean measuredToPass(HardwareProfile profile) {
+    /**
+     * The fastest valid run on this profile whose bound of the asked percentile lies inside the latency limit, or null. When
+     * the latency has to last (rule E6) only a sustained run counts, and only its last fifth.
+     */
+    @Nullable
+    MeasuredPass measuredToPass(HardwareProfile profile) {
         Double slo = in.sloMs();
-        return slo != null
-                && measured.stream().anyMatch(run -> {
-                    PercentileBound bound =
-                            run.latency() == null ? null : run.latency().p90();
-                    Double ms = bound == null ? null : bound.ms();
-                    return profile.id().equals(run.profileId())
-                            && run.outcome() == RunFacts.Outcome.VALID
-                            && ms != null
-                            && ms <= slo;
-                });
+        if (slo == null) {
+            return null;
+        }
+        double percentile = in.sloPercentile() == null ? 90 : in.sloPercentile();
+        MeasuredPass best = null;
+        for (RunFacts run : measured) {
+            Double ms = profile.id().equals(run.profileId()) && run.outcome() == RunFacts.Outcome.VALID
+                    ? boundMs(run, percentile / 100)
+                    : null;
+            if (ms != null && ms <= slo && (best == null || ms < best.boundMs())) {
+                best = new MeasuredPass(run.runId(), run.device(), run.scheme(), percentile, ms, tier(run));
+            }
+        }
+        return best;
+    }
+
+    private @Nullable Double boundMs(RunFacts run, double percentile) {
+        if (!Boolean.TRUE.equals(in.sustained()) || rule("E6").isEmpty()) {
+            return bound(run.latency(), percentile);
+        }
+        List<Long> nanos = run.latencyNanos();
+        return tier(run).equals("sustained") && nanos.size() >= 5
+                ? bound(LatencySummary.of(nanos.subList(nanos.size() - nanos.size() / 5, nanos.size())), percentile)
+                : null;
+    }
+
+    /** The bound of the percentile, or of the next higher one that is kept. */
+    private static @Nullable Double bound(@Nullable LatencySummary latency, double percentile) {
+        if (latency == null) {
+            return null;
+        }
+        for (PercentileBound bound :
+                List.of(latency.p50(), latency.p90(), latency.p95(), latency.p99(), latency.p999())) {
+            if (bound.percentile() >= percentile - 1e-9) {
+                return bound.ms();
+            }
+        }
+        return null;
+    }
+
+    private static String tier(RunFacts run) {
+        String tier = run.conditions().tier();
+        return tier == null ? "" : tier;
     }
 
     List<Step> steps(List<Recommendation> recommended) {
@@ -109,7 +149,7 @@ final class Evidence {
             Figure bandwidth = profile.figure(FigureKind.MEMORY_BANDWIDTH);
             Double value = bandwidth.value();
             if (value != null) {
-                Eliminations.loadPower(profile, PowerBoundary.WALL, factor)
+                LoadPower.of(profile, PowerBoundary.WALL, factor)
                         .ifPresent(load -> ranked.add(new Ranked(
                                 profile, value / load.watts(), bandwidth.grade().weaker(load.grade()))));
             }
@@ -135,7 +175,46 @@ final class Evidence {
                                 .map(one ->
                                         text("%s %s GB/s per W", one.profile().name(), number(one.perWatt())))
                                 .toList())
-                        + ".");
+                        + "." + perDollar() + readers());
+    }
+
+    /** The same by price, where one was observed. */
+    private String perDollar() {
+        return left.stream()
+                .filter(profile -> profile.value(FigureKind.MEMORY_BANDWIDTH).isPresent()
+                        && profile.price(PriceObservation.Kind.PURCHASE).isPresent())
+                .max(Comparator.comparingDouble(Evidence::bandwidthPerDollar))
+                .map(profile -> text(
+                        " By price %s leads with %s GB/s per USD.",
+                        profile.name(), number(bandwidthPerDollar(profile))))
+                .orElse("");
+    }
+
+    private static double bandwidthPerDollar(HardwareProfile profile) {
+        return profile.value(FigureKind.MEMORY_BANDWIDTH).orElse(0.0)
+                / profile.price(PriceObservation.Kind.PURCHASE).orElseThrow().usd();
+    }
+
+    /** Reading a prompt is dense arithmetic, so long prompts are ranked by operations instead. */
+    private String readers() {
+        Double prompt = in.promptTokens();
+        Double answer = in.outputTokens();
+        if (prompt == null || answer == null || prompt < 10 * answer) {
+            return "";
+        }
+        return left.stream()
+                .filter(profile -> Physics.fastest(profile, in.precision()).isPresent())
+                .max(Comparator.comparingDouble(this::peak))
+                .map(profile -> text(
+                        " Prompts this long are dense arithmetic, where %s leads with %s TOPS at its peak.",
+                        profile.name(), number(peak(profile))))
+                .orElse("");
+    }
+
+    private double peak(HardwareProfile profile) {
+        Double value =
+                Physics.fastest(profile, in.precision()).map(Figure::value).orElse(0.0);
+        return value == null ? 0 : value;
     }
 
     private Step streamedWeights(Rule rule) {
@@ -150,9 +229,17 @@ final class Evidence {
             if (profile.value(FigureKind.MEMORY).orElse(1.0) == 0
                     && link.value() != null
                     && weights > Physics.onChipBytes(profile)) {
+                double ms =
+                        (weights - profile.value(FigureKind.ON_CHIP_MEMORY).orElse(0.0) * 1e6) / (link.value() * 1e6);
                 operands.add(Operand.of(profile, link));
+                operands.add(Operand.computed("time on the link", ms, "ms"));
                 names.add(text(
-                        "%s needs %s for the weights alone", profile.name(), Prose.ms(weights / (link.value() * 1e6))));
+                        "%s needs %s on its link for the weights of one %s",
+                        profile.name(),
+                        Prose.ms(ms),
+                        in.task() == Task.LLM
+                                ? text("token, so at most %s tokens a second", number(1e3 / ms))
+                                : "inference"));
             }
         }
         return names.isEmpty()

@@ -22,6 +22,12 @@ public record Operand(
     static final String ANSWER = "your answer";
     static final String RULE = "rule";
 
+    /** An answer in the unit in which the rules count it. */
+    static Operand answer(String name, @Nullable Object value) {
+        return answer(
+                name, value instanceof Enum<?> constant ? constant.name() : value, AnswerFields.unit(name, value));
+    }
+
     static Operand answer(String name, @Nullable Object value, String unit) {
         if (value instanceof Boolean flag) {
             return new Operand(name, null, "", flag ? "yes" : "no", ANSWER, null);

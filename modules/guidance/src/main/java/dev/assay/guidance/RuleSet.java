@@ -1,5 +1,6 @@
 package dev.assay.guidance;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +69,33 @@ public record RuleSet(
     /** The tree as the article prints it, with its constraint on place but no other check; for comparison. */
     public static RuleSet asPublished() {
         return Rules.PUBLISHED;
+    }
+
+    /** Every set there ever was, oldest first; a decision keeps the one it was made under. */
+    public static List<RuleSet> all() {
+        return Rules.ALL;
+    }
+
+    /**
+     * The set that was in force on a day, ISO 8601; before the first set it is that one, because nothing else could have
+     * been asked.
+     *
+     * @throws java.time.format.DateTimeParseException when it is no day
+     */
+    public static RuleSet on(String day) {
+        LocalDate asked = LocalDate.parse(day);
+        RuleSet chosen = Rules.ALL.getFirst();
+        for (RuleSet set : Rules.ALL) {
+            if (!LocalDate.parse(set.effectiveFrom()).isAfter(asked)) {
+                chosen = set;
+            }
+        }
+        return chosen;
+    }
+
+    /** The set of a version, empty when there is none. */
+    public static Optional<RuleSet> version(String version) {
+        return Rules.ALL.stream().filter(set -> set.version().equals(version)).findFirst();
     }
 
     /** The rule with an id, empty when the set leaves it out. */

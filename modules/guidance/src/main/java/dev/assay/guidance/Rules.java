@@ -41,7 +41,7 @@ final class Rules {
             hard(
                     "H4",
                     "Software",
-                    "no ONNX Runtime provider, and a vendor's toolchain is not accepted",
+                    "no ONNX Runtime provider, and a vendor's toolchain is not accepted or would refuse the model's operators",
                     "nothing would run the model",
                     "execution providers of ONNX Runtime",
                     List.of(),
@@ -144,7 +144,7 @@ final class Rules {
     private static final Rule Q2 = choice(
             "Q2",
             "Is flexibility or CUDA needed?",
-            "research, frequent model changes, CUDA code, or a rate that varies by more than its mean",
+            "research, frequent model changes, CUDA code, rare operators, or a rate that varies by more than its mean",
             "an NVIDIA GPU, under a contract no longer than the forecast",
             "the widest software support follows every change of the model",
             List.of("C11", "C12", "C13"),
@@ -157,8 +157,18 @@ final class Rules {
             "Google TPU v6e or v7",
             "steady load keeps rented matrix units busy; the saving must come from your own bill",
             List.of("C06", "C07", "C08", "C09"),
-            Map.of("fewChangesPerYear", 4.0, "lowVariation", 0.5, "horizonShare", 0.5),
+            Map.of("fewChangesPerYear", 4.0, "lowVariation", 0.5, "horizonShare", 0.5, "largeRequestsPerMonth", 1e7),
             List.of("tpu-v6e", "tpu-v7"));
+
+    private static final Rule P1 = choice(
+            "P1",
+            "Cost, then energy",
+            "all four questions are answered and none of them decides",
+            "what costs least per inference, then what takes least energy",
+            "when nothing else tells the survivors apart, money does",
+            List.of(),
+            Map.of("shown", 3.0),
+            List.of());
 
     private static final List<Rule> EVIDENCE = List.of(
             evidence(
@@ -229,14 +239,14 @@ final class Rules {
             "2026-11-20",
             "2026-11-20",
             null,
-            Stream.of(ELIMINATIONS, List.of(Q4, R4, R5, R6, R6B, Q1, Q2, Q3), EVIDENCE)
+            Stream.of(ELIMINATIONS, List.of(Q4, R4, R5, R6, R6B, Q1, Q2, Q3, P1), EVIDENCE)
                     .flatMap(List::stream)
                     .toList());
 
     static final RuleSet PUBLISHED = new RuleSet(
             "as-published",
             "2026-01-01",
-            null,
+            "2026-11-19",
             List.of(
                     ELIMINATIONS.getFirst(),
                     Q4,
@@ -254,6 +264,9 @@ final class Rules {
                     Q1,
                     Q2,
                     Q3));
+
+    /** Every set, oldest first. */
+    static final List<RuleSet> ALL = List.of(PUBLISHED, CURRENT);
 
     private static Rule hard(
             String id,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param throttled     whether the clock fell or latencies drifted during the timed part
  * @param samples       timed queries of all process starts
  * @param starts        process starts
+ * @param tier          how long it was measured: {@code rapid}, {@code standard}, {@code reference}, {@code sustained}
  */
 public record RunConditions(
         @Nullable String modelSha256,
@@ -29,8 +30,9 @@ public record RunConditions(
         @Nullable Boolean warmedUp,
         @Nullable Boolean throttled,
         @Nullable Integer samples,
-        @Nullable Integer starts) {
+        @Nullable Integer starts,
+        @Nullable String tier) {
     /** Nothing is known. */
     public static final RunConditions UNKNOWN =
-            new RunConditions(null, null, null, null, null, null, null, null, null, null, null);
+            new RunConditions(null, null, null, null, null, null, null, null, null, null, null, null);
 }

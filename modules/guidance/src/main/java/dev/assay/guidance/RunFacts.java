@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param workload     what must agree before two runs compare: inputs, threads, tier; empty when unknown
  * @param conditions   the same and more, field by field; {@link RunConditions#UNKNOWN} when they were not kept
  * @param startSamples how many of the samples each process start took, in order; empty for one start
+ * @param quality      answers against labels and against fp32; null when neither was compared
  */
 public record RunFacts(
         String runId,
@@ -37,7 +38,8 @@ public record RunFacts(
         @Nullable Double watts,
         String workload,
         RunConditions conditions,
-        List<Integer> startSamples) {
+        List<Integer> startSamples,
+        @Nullable RunQuality quality) {
 
     /** A run of one process start whose conditions are those of its workload. */
     public RunFacts(
@@ -67,7 +69,8 @@ public record RunFacts(
                 watts,
                 workload,
                 RunConditions.UNKNOWN,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** The samples of each process start; one list of all of them when the starts are not known or do not add up. */

@@ -1,5 +1,6 @@
 package dev.assay.guidance;
 
+import dev.assay.guidance.Advice.MeasuredPass;
 import dev.assay.guidance.Advice.Recommendation;
 import dev.assay.guidance.Advice.Standing;
 import dev.assay.guidance.Advice.Survivor;
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What remains: its known axes, its Pareto front, and how firmly a profile can be put forward. */
 final class Survivors {
+    /** Three years, around the clock. */
+    private static final double HOURS_OF_LIFE = 3 * 8760.0;
+
+    private static final double MS_PER_HOUR = 3_600_000;
+
     private final DecisionInput in;
     private final RuleSet rules;
     private final List<HardwareProfile> left;
@@ -24,40 +30,118 @@ final class Survivors {
 
     /** All survivors, the Pareto front first, otherwise in the order of the table. */
     List<Survivor> list() {
-        List<@Nullable Double[]> axes = left.stream().map(this::axes).toList();
+        List<Survivor> all = left.stream().map(this::survivor).toList();
         List<Survivor> survivors = new ArrayList<>();
-        for (int i = 0; i < left.size(); i++) {
-            @Nullable Double[] mine = axes.get(i);
-            boolean dominated = false;
-            for (int j = 0; j < axes.size(); j++) {
-                dominated |= j != i && dominates(axes.get(j), mine);
-            }
-            survivors.add(
-                    new Survivor(left.get(i).id(), left.get(i).name(), mine[0], mine[1], mine[2], mine[3], !dominated));
+        for (Survivor mine : all) {
+            boolean dominated = all.stream().anyMatch(other -> dominates(axes(other), axes(mine)));
+            survivors.add(dominated ? mine : onTheFront(mine));
         }
         survivors.sort(Comparator.comparing(survivor -> !survivor.pareto()));
         return List.copyOf(survivors);
     }
 
-    private @Nullable Double[] axes(HardwareProfile profile) {
-        return new @Nullable Double[] {
-            Physics.floor(profile, in.flops(), in.weightsRead(), in.payloadBytes(), in.precision())
-                    .map(Physics.Floor::ms)
-                    .orElse(null),
-            load(profile).map(Eliminations.LoadPower::watts).orElse(null),
-            profile.price(PriceObservation.Kind.PURCHASE)
-                    .map(PriceObservation::usd)
-                    .orElse(null),
-            profile.price(PriceObservation.Kind.RENTAL_PER_HOUR)
-                    .map(PriceObservation::usd)
-                    .orElse(null)
-        };
+    private Survivor survivor(HardwareProfile profile) {
+        Double floor = Physics.floor(profile, in.flops(), in.weightsRead(), in.payloadBytes(), in.precision())
+                .map(Physics.Floor::ms)
+                .orElse(null);
+        Double watts = load(profile).map(LoadPower::watts).orElse(null);
+        Double usd = profile.price(PriceObservation.Kind.PURCHASE)
+                .map(PriceObservation::usd)
+                .orElse(null);
+        Double rent = profile.price(PriceObservation.Kind.RENTAL_PER_HOUR)
+                .map(PriceObservation::usd)
+                .orElse(null);
+        Double hourly = rent != null ? rent : usd == null ? null : usd / HOURS_OF_LIFE;
+        return new Survivor(
+                profile.id(),
+                profile.name(),
+                floor,
+                watts,
+                usd,
+                rent,
+                false,
+                floor == null || in.sloMs() == null ? null : in.sloMs() / floor,
+                floor == null || hourly == null ? null : hourly * floor / MS_PER_HOUR * 1e6,
+                floor == null || watts == null ? null : watts * floor / 1e3,
+                effort(profile));
     }
 
-    private Optional<Eliminations.LoadPower> load(HardwareProfile profile) {
+    /** Those whose cost is known, the cheapest per inference first, then the one that takes least energy. */
+    List<Choices.Chosen> cheapest(RuleSet.Rule rule) {
+        return left.stream()
+                .filter(profile -> Double.isFinite(cost(survivor(profile))))
+                .sorted(Comparator.comparingDouble((HardwareProfile profile) -> cost(survivor(profile)))
+                        .thenComparingDouble(profile -> energy(survivor(profile))))
+                .limit((long) rule.threshold("shown"))
+                .map(profile -> new Choices.Chosen(profile, rule.id(), why(survivor(profile))))
+                .toList();
+    }
+
+    private static String why(Survivor one) {
+        Double perMillion = one.usdPerMillion();
+        return perMillion != null
+                ? Prose.text("At best %s USD per million inferences, at full use.", Prose.number(perMillion))
+                : one.usdPerHour() != null
+                        ? Prose.text("Rented for %s USD an hour.", Prose.number(one.usdPerHour()))
+                        : Prose.text(
+                                "Bought for %s USD, %s USD an hour over three years.",
+                                Prose.number(orInfinite(one.usd())),
+                                Prose.number(orInfinite(one.usd()) / HOURS_OF_LIFE));
+    }
+
+    private static double cost(Survivor one) {
+        if (one.usdPerMillion() != null || one.floorMs() != null) {
+            return orInfinite(one.usdPerMillion());
+        }
+        return one.usdPerHour() != null ? one.usdPerHour() : orInfinite(one.usd()) / HOURS_OF_LIFE;
+    }
+
+    private static double energy(Survivor one) {
+        return orInfinite(one.joules() != null ? one.joules() : one.watts());
+    }
+
+    private static double orInfinite(@Nullable Double value) {
+        return value == null ? Double.POSITIVE_INFINITY : value;
+    }
+
+    private static Survivor onTheFront(Survivor one) {
+        return new Survivor(
+                one.profileId(),
+                one.name(),
+                one.floorMs(),
+                one.watts(),
+                one.usd(),
+                one.usdPerHour(),
+                true,
+                one.sloMargin(),
+                one.usdPerMillion(),
+                one.joules(),
+                one.effort());
+    }
+
+    private static int effort(HardwareProfile profile) {
+        if (profile.hardwareClass() == HardwareClass.TPU) {
+            return 4;
+        }
+        return !profile.onnxRuntime() ? 3 : profile.executionProvider().startsWith("CPU") ? 1 : 2;
+    }
+
+    /**
+     * Latency, cost, energy and effort, less being better. Without the work of the model its time is unknown: then power
+     * stands for energy, and price and rent for cost.
+     */
+    private static @Nullable Double[] axes(Survivor one) {
+        Integer effort = one.effort();
+        Double steps = effort == null ? null : (double) effort;
+        return one.floorMs() == null
+                ? new @Nullable Double[] {null, one.watts(), one.usd(), one.usdPerHour(), steps}
+                : new @Nullable Double[] {one.floorMs(), one.joules(), one.usdPerMillion(), null, steps};
+    }
+
+    private Optional<LoadPower> load(HardwareProfile profile) {
         double factor =
                 rules.find("H2").map(rule -> rule.threshold("vendorFactor")).orElse(1.0);
-        return Eliminations.loadPower(profile, budgetBoundary(), factor);
+        return LoadPower.of(profile, budgetBoundary(), factor);
     }
 
     private PowerBoundary budgetBoundary() {
@@ -81,10 +165,10 @@ final class Survivors {
         return better;
     }
 
-    /** A chosen profile with the strength of what the choice rests on. */
-    Recommendation recommend(Choices.Chosen chosen, boolean measured) {
+    /** A chosen profile with the strength of what the choice rests on; {@code measured} is the run that decided, or null. */
+    Recommendation recommend(Choices.Chosen chosen, @Nullable MeasuredPass measured) {
         HardwareProfile profile = chosen.profile();
-        Standing standing = !measured && rules.find("E5").isPresent() && !profile.onnxRuntime()
+        Standing standing = measured == null && rules.find("E5").isPresent() && !profile.onnxRuntime()
                 ? Standing.CANDIDATE
                 : Standing.RECOMMENDED;
         List<String> warnings = new ArrayList<>();
@@ -96,34 +180,46 @@ final class Survivors {
         List<String> weak = new ArrayList<>();
         for (Figure figure : figures(profile)) {
             grade = grade.weaker(figure.grade());
-            if (figure.grade() == Grade.D) {
-                weak.add(figure.kind().label());
+            if (figure.value() != null && (figure.weak() || figure.grade() == Grade.D)) {
+                weak.add("its " + figure.kind().label() + " " + (figure.weak() ? figure.weakness() : "has grade D"));
             }
         }
         if (in.powerWatts() != null || in.batteryWattHours() != null) {
-            Optional<Eliminations.LoadPower> load = load(profile);
+            Optional<LoadPower> load = load(profile);
             if (load.isEmpty()) {
                 warnings.add(unknownPower(profile));
             } else {
                 grade = grade.weaker(load.get().grade());
-                if (load.get().grade() == Grade.D) {
-                    weak.add("power");
+                String weakness = load.get().weakness();
+                if (weakness != null) {
+                    weak.add("its power " + weakness);
                 }
             }
         }
         if (!weak.isEmpty()) {
-            warnings.add("Weak source (grade D) for its " + Prose.list(weak) + ": check before relying on it.");
+            warnings.add("Weak footing: " + Prose.list(weak) + ". Check before relying on it.");
         } else if (grade == Grade.D) {
             warnings.add("Its sources are weak (grade D): check before relying on them.");
+        }
+        HardwareProfile.Audit audit = profile.audit();
+        if (audit != null && audit.verdict() == HardwareProfile.AuditVerdict.CONTRADICTED) {
+            warnings.add("Its sources contradict each other: " + audit.finding());
         }
         return new Recommendation(
                 profile.id(),
                 profile.name(),
                 chosen.rule(),
                 standing,
-                chosen.why(),
+                measured == null ? chosen.why() : chosen.why() + " " + passed(measured),
                 grade,
-                warnings.isEmpty() ? null : String.join(" ", warnings));
+                warnings.isEmpty() ? null : String.join(" ", warnings),
+                measured);
+    }
+
+    private String passed(MeasuredPass run) {
+        return Prose.text(
+                "%s on %s was measured to keep the limit: its %sth percentile is at most %s.",
+                Prose.capital(run.scheme()), run.device(), Prose.number(run.percentile()), Prose.ms(run.boundMs()));
     }
 
     private String unknownPower(HardwareProfile profile) {

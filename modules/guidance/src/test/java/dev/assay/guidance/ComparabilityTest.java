@@ -62,6 +62,6 @@ class ComparabilityTest {
             Integer samples,
             Integer starts) {
         return new RunConditions(
-                model, batch, precision, threads, inputs, scenario, boundary, warm, throttled, samples, starts);
+                model, batch, precision, threads, inputs, scenario, boundary, warm, throttled, samples, starts, null);
     }
 }

@@ -455,16 +455,38 @@ class VerdictsTest {
     }
 
     @Test
+    void theSentenceSaysWhichTestTheAnswersPassed() {
+        RunQuality good = new RunQuality("top1", 0.898, 0.9, 5000, 40, 30, 0.993, 5000);
+        assertThat(judge(
+                                Objectives.NONE,
+                                FP32,
+                                new Run("b", "int8-dynamic", 10).quality(good).facts())
+                        .sentence())
+                .contains("Of 5000 labelled examples it loses 0.2 points, non-inferior")
+                .contains("McNemar p = ")
+                .contains("not below the 0.98 that counts as the same");
+        RunQuality unpaired = new RunQuality("top1", 0.89, 0.9, 500, null, null, null, 0);
+        assertThat(unpaired.sentences())
+                .singleElement()
+                .asString()
+                .contains("not shown to be non-inferior", "worst case is counted");
+        RunQuality bad = new RunQuality("top1", 0.8, 0.9, 5000, 600, 100, 0.8, 100);
+        assertThat(bad.sentences()).anyMatch(one -> one.contains("inferior: the loss is more than 1 point"));
+        assertThat(new RunQuality(null, null, null, 0, null, null, null, 0).sentences())
+                .isEmpty();
+    }
+
+    @Test
     void aConditionThatDiffersIsNamed() {
         RunConditions conditions =
-                new RunConditions("abc", 1L, "fp32", 2, "x=1x128", "single-stream", null, true, false, 400, 1);
+                new RunConditions("abc", 1L, "fp32", 2, "x=1x128", "single-stream", null, true, false, 400, 1, "rapid");
         RunFacts own =
                 new Run("a", "fp32", 10).profile("rpi5").conditions(conditions).facts();
         RunFacts other = new Run("b", "fp32", 5)
                 .profile("apple-m4")
                 .device("mac")
-                .conditions(
-                        new RunConditions("abc", 8L, "fp32", 2, "x=8x128", "single-stream", null, true, false, 400, 1))
+                .conditions(new RunConditions(
+                        "abc", 8L, "fp32", 2, "x=8x128", "single-stream", null, true, false, 400, 1, "rapid"))
                 .facts();
         Judgement.GuidanceVerdict verdict =
                 judge(Objectives.NONE, "rpi5", null, own, other).guidance();
@@ -574,6 +596,7 @@ class VerdictsTest {
         private String workload = "1 thread";
         private RunConditions conditions = RunConditions.UNKNOWN;
         private int starts = 1;
+        private RunQuality quality;
 
         Run(String id, String scheme, double ms) {
             this.id = id;
@@ -626,6 +649,11 @@ class VerdictsTest {
             return this;
         }
 
+        Run quality(RunQuality value) {
+            quality = value;
+            return this;
+        }
+
         Run conditions(RunConditions value) {
             conditions = value;
             return this;
@@ -664,7 +692,8 @@ class VerdictsTest {
                     watts,
                     workload,
                     conditions,
-                    starts == 1 ? List.of() : Collections.nCopies(starts, samples));
+                    starts == 1 ? List.of() : Collections.nCopies(starts, samples),
+                    quality);
         }
     }
 }

@@ -106,8 +106,24 @@ public record Measurement(
             int inputs,
             boolean finite) {}
 
-    /** A score against labels over {@code n} examples, with the fp32 score on the same examples. */
-    public record Accuracy(String metric, double value, double fp32, int n) {}
+    /**
+     * A score against labels over {@code n} examples, with the fp32 score on the same examples.
+     *
+     * @param lost   examples that only fp32 gets right; null where they were not counted
+     * @param gained examples that only the rewritten model gets right; likewise
+     */
+    public record Accuracy(
+            String metric,
+            double value,
+            double fp32,
+            int n,
+            @Nullable Integer lost,
+            @Nullable Integer gained) {
+        /** Without the examples on which the two differ. */
+        public Accuracy(String metric, double value, double fp32, int n) {
+            this(metric, value, fp32, n, null, null);
+        }
+    }
 
     /**
      * The conditions of the run.

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** An advice as lists that a page shows: what was ruled out by profile, and what remains, the recommended first. */
 @Named("adviceLists")
@@ -37,6 +38,44 @@ public class AdviceLists {
                 .sorted(Comparator.comparing(
                         (Advice.Survivor survivor) -> place.getOrDefault(survivor.profileId(), Integer.MAX_VALUE)))
                 .toList();
+    }
+
+    /** Rules of one kind, in the order in which they ran. */
+    public record Stage(String title, List<Advice.Step> steps, long fired) {}
+
+    /** Every rule, grouped by what it can do. */
+    public List<Stage> stages(Advice advice) {
+        return List.of(
+                        stage("What cannot do it", advice, "H", "C"),
+                        stage("What the answers point to", advice, "Q", "R", "P"),
+                        stage("What measurements have taught", advice, "E"))
+                .stream()
+                .filter(stage -> !stage.steps().isEmpty())
+                .toList();
+    }
+
+    private static Stage stage(String title, Advice advice, String... letters) {
+        List<Advice.Step> steps = advice.trace().stream()
+                .filter(step -> List.of(letters).contains(step.rule().substring(0, 1)))
+                .toList();
+        return new Stage(title, steps, steps.stream().filter(Advice.Step::fired).count());
+    }
+
+    /** Whether the time of the model is known, so that cost and energy of an inference are. */
+    public boolean timed(Advice advice) {
+        return advice.survivors().stream().anyMatch(survivor -> survivor.floorMs() != null);
+    }
+
+    /** What it takes to run a model there, in words; empty when unknown. */
+    public String effort(@Nullable Integer effort) {
+        return effort == null
+                ? ""
+                : switch (effort) {
+                    case 1 -> "ONNX Runtime, processor";
+                    case 2 -> "ONNX Runtime, other provider";
+                    case 3 -> "vendor's toolchain";
+                    default -> "move to XLA";
+                };
     }
 
     /** Whether the rules put a profile forward. */

@@ -1,19 +1,24 @@
 package dev.assay.webapp.web;
 
 import dev.assay.guidance.Advice;
-import dev.assay.guidance.DecisionInput;
 import dev.assay.guidance.InvalidGuidanceInput;
+import dev.assay.portal.Page;
+import dev.assay.portal.Refusal;
+import dev.assay.portal.guidance.DecisionCard;
+import dev.assay.portal.guidance.Decisions;
 import dev.assay.portal.guidance.Guidance;
+import dev.assay.portal.models.ModelCard;
+import dev.assay.portal.models.Models;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The decision: answers come from the address, so that a decision can be shared; any of them may be missing. */
@@ -45,34 +50,36 @@ public class GuidePage {
                     "onDevice=true&offline=true&privacyOrCost=true&task=LLM&parameters=1500000000"
                             + "&weightBytes=1640000000&promptTokens=1024&outputTokens=64&vendorToolchain=true"));
 
+    private static final int DECISIONS_SHOWN = 5;
+
     @Inject
     Guidance guidance;
 
     @Inject
+    Decisions decisions;
+
+    @Inject
+    Models models;
+
+    @Inject
     HttpServletRequest request;
 
-    private final Map<String, String> answers = new LinkedHashMap<>();
-    private List<String> problems = List.of();
+    private GuideAnswers answers = GuideAnswers.of(Map.of());
+    private final List<String> problems = new ArrayList<>();
     private @Nullable Advice advice;
 
     public void load() {
-        for (String field : Questions.FIELDS) {
-            String value = request.getParameter(field);
-            if (value != null && !value.isBlank()) {
-                answers.put(field, Questions.answer(field, value));
-            }
-        }
+        answers = GuideAnswers.of(request.getParameterMap());
+        answers.problems().stream().map(InvalidGuidanceInput.Problem::sentence).forEach(problems::add);
         try {
-            advice = guidance.advise(DecisionInput.parse(answers));
-        } catch (InvalidGuidanceInput e) {
-            problems = e.problems().stream()
-                    .map(InvalidGuidanceInput.Problem::sentence)
-                    .toList();
+            advice = guidance.advise(answers.input());
+        } catch (Refusal refusal) {
+            problems.add(refusal.sentence());
         }
     }
 
     public Map<String, String> getAnswers() {
-        return answers;
+        return answers.given();
     }
 
     public List<String> getProblems() {
@@ -83,11 +90,32 @@ public class GuidePage {
         return advice;
     }
 
-    /** The answers as a query string, to share them or to take them into an experiment. */
+    /** The answers as a query string, to share or to keep them. */
     public String getQuery() {
-        return answers.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
+        return answers.query();
+    }
+
+    /** The answers as a query string of a new experiment, which chooses its schemes itself. */
+    public String getExperimentQuery() {
+        return answers.query(Set.of("scheme"));
+    }
+
+    /** The models whose facts and measurements can be taken. */
+    public List<ModelCard> getModels() {
+        return models.list(null, Page.LIMIT).items();
+    }
+
+    /** The newest decisions that were kept. */
+    public List<DecisionCard> getDecisions() {
+        return decisions.list(null, DECISIONS_SHOWN).items();
+    }
+
+    /** Answers for which the form has no field; they travel with it. */
+    public List<Map.Entry<String, String>> getCarried() {
+        return answers.given().entrySet().stream()
+                .filter(entry -> !Questions.FIELDS.contains(entry.getKey()))
+                .filter(entry -> !Set.of("scheme", "model").contains(entry.getKey()))
+                .toList();
     }
 
     /** The open questions that some rule waits for, as the form calls them. */
@@ -108,7 +136,7 @@ public class GuidePage {
                 Questions.MONEY.stream().map(Questions.Figure::field).toList();
             default -> List.of();
         };
-        return fields.stream().anyMatch(answers::containsKey);
+        return fields.stream().anyMatch(answers.given()::containsKey);
     }
 
     public List<Case> getCases() {
@@ -124,7 +152,8 @@ public class GuidePage {
     }
 
     public List<Questions.Choice> getChoices() {
-        return Questions.CHOICES;
+        return Stream.concat(Questions.CHOICES.stream(), Stream.of(Questions.SCHEME))
+                .toList();
     }
 
     public List<Questions.Figure> getWork() {

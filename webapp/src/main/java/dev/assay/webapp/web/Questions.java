@@ -44,6 +44,8 @@ public final class Questions {
             new YesNo("xlaAcceptable", "Moving to JAX or PyTorch/XLA is acceptable", ""),
             new YesNo("robotics", "Drives a robot or fuses sensors", ""),
             new YesNo("convolutional", "The model is mostly convolutions", ""),
+            new YesNo("unsupportedOperators", "Vendors' compilers refuse some of its operators", ""),
+            new YesNo("cpuInt8", "The CPU has int8 instructions (VNNI, AMX, I8MM)", ""),
             new YesNo("sustained", "The latency must hold for hours", ""));
 
     static final List<Choice> CHOICES = List.of(
@@ -55,6 +57,13 @@ public final class Questions {
                             new Option("LLM", "language model"),
                             new Option("EMBEDDING", "embedding"),
                             new Option("TABULAR", "tabular"))),
+            new Choice(
+                    "placement",
+                    "It stands",
+                    List.of(
+                            new Option("CLOUD", "in a cloud"),
+                            new Option("PREMISES", "on the premises"),
+                            new Option("DEVICE", "on the device"))),
             new Choice(
                     "cuda",
                     "CUDA",
@@ -77,15 +86,32 @@ public final class Questions {
                     List.of(
                             new Option("WALL", "everything at the wall"),
                             new Option("BOARD", "the board"),
-                            new Option("MODULE", "the module alone"))));
+                            new Option("MODULE", "the module alone"),
+                            new Option("PACKAGE", "the chip alone"))));
+
+    /** A choice that an experiment makes with its own boxes. */
+    static final Choice SCHEME = new Choice(
+            "scheme",
+            "Scheme",
+            List.of(
+                    new Option("fp32", "fp32"),
+                    new Option("fp16", "fp16"),
+                    new Option("int8-dynamic", "int8-dynamic"),
+                    new Option("int8-static", "int8-static"),
+                    new Option("int8-weight-only", "int8-weight-only"),
+                    new Option("int4-weight-only", "int4-weight-only")));
 
     static final List<Figure> WORK = List.of(
             new Figure("sloMs", "Latency limit", "ms"),
+            new Figure("sloPercentile", "Kept by this share of requests", "%"),
             new Figure("powerWatts", "Power budget", "W"),
             new Figure("parameters", "Parameters", ""),
             new Figure("flops", "Operations per inference", "FLOP"),
             new Figure("weightBytes", "Weights", "bytes"),
-            new Figure("stateBytes", "KV cache and activations", "bytes"),
+            new Figure("weightBytesRead", "Of these read per inference", "bytes"),
+            new Figure("stateBytes", "Activations and other state", "bytes"),
+            new Figure("contextTokens", "Longest context", "tokens"),
+            new Figure("kvBytesPerToken", "State of one token", "bytes"),
             new Figure("promptTokens", "Prompt", "tokens"),
             new Figure("outputTokens", "Answer", "tokens"));
 
@@ -94,6 +120,7 @@ public final class Questions {
             new Figure("payloadBytes", "Moved per request", "bytes"),
             new Figure("networkBytesPerSecond", "Bandwidth", "bytes/s"),
             new Figure("cpuMs", "Latency on the local CPU", "ms"),
+            new Figure("measuredMs", "Latency measured so far", "ms"),
             new Figure("acceleratorMs", "Latency on the accelerator", "ms"),
             new Figure("acceleratorWaitMs", "Queueing there", "ms"),
             new Figure("utilization", "Share of time it would be busy", "0–1"),
@@ -148,7 +175,7 @@ public final class Questions {
                                 .flatMap(List::stream)
                                 .filter(figure -> figure.field().equals(field))
                                 .map(Figure::label),
-                        CHOICES.stream()
+                        Stream.concat(CHOICES.stream(), Stream.of(SCHEME))
                                 .filter(choice -> choice.field().equals(field))
                                 .map(Choice::label))
                 .flatMap(labels -> labels)

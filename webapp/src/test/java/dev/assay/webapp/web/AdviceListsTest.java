@@ -68,10 +68,10 @@ class AdviceListsTest {
 
     private static Advice.Recommendation chosen(String profile) {
         return new Advice.Recommendation(
-                profile, profile, "R1", Advice.Standing.RECOMMENDED, "It fits.", Grade.B, null);
+                profile, profile, "R1", Advice.Standing.RECOMMENDED, "It fits.", Grade.B, null, null);
     }
 
     private static Advice.Survivor left(String profile, boolean pareto) {
-        return new Advice.Survivor(profile, profile, null, null, null, null, pareto);
+        return new Advice.Survivor(profile, profile, null, null, null, null, pareto, null, null, null, null);
     }
 }

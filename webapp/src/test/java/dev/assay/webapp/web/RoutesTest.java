@@ -18,6 +18,8 @@ class RoutesTest {
         "/compare,compare",
         "/devices,devices",
         "/guide,guide",
+        "/guide/decisions,decisions",
+        "/guide/decisions/new,decision-new",
         "/guide/profiles,profiles",
         "/learn,learn",
         "/login,login",
@@ -35,6 +37,7 @@ class RoutesTest {
         "/models/all-minilm-l6-v2,model,sha,all-minilm-l6-v2",
         "/experiments/0190,experiment,id,0190",
         "/devices/4f,device,id,4f",
+        "/guide/decisions/4f,decision,id,4f",
         "/guide/profiles/rpi5-hailo10h,profile,id,rpi5-hailo10h",
         "/learn/quantization,article,slug,quantization"
     })

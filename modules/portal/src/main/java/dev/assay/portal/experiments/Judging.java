@@ -8,6 +8,7 @@ import dev.assay.guidance.InvalidGuidanceInput;
 import dev.assay.guidance.Judgement;
 import dev.assay.guidance.Objectives;
 import dev.assay.guidance.RunFacts;
+import dev.assay.guidance.RunQuality;
 import dev.assay.guidance.Verdicts;
 import dev.assay.onnx.ModelFacts;
 import dev.assay.portal.Jsonb;
@@ -22,6 +23,7 @@ import dev.assay.protocol.Measurement;
 import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.SchemeSpec;
 import dev.assay.protocol.Wire;
+import dev.assay.protocol.Workload;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -73,13 +75,15 @@ class Judging {
         ModelFacts facts = models.find(row.modelSha256())
                 .orElseThrow(() -> Models.noSuchModel(row.modelRef()))
                 .facts();
+        String tier = Wire.read(row.workload(), Workload.class).tier();
         List<RunFacts> measurements = runs.stream()
                 .map(run -> facts(
                         run.id(),
                         run.scheme(),
                         run.device(),
                         run.profileId(),
-                        facts.flops() > 0 ? facts.flops() : null))
+                        facts.flops() > 0 ? facts.flops() : null,
+                        tier))
                 .toList();
         Objectives objectives = Wire.read(row.objectives(), Objectives.class);
         String decision = row.decision();
@@ -109,14 +113,19 @@ class Judging {
     /** Each scheme against fp32 on the same device. */
     List<Judgement.Comparison> ratios(List<RunView> runs) {
         List<RunFacts> facts = runs.stream()
-                .map(run -> facts(run.id(), run.scheme(), run.device(), run.profileId(), null))
+                .map(run -> facts(run.id(), run.scheme(), run.device(), run.profileId(), null, null))
                 .toList();
         return Verdicts.judge(Objectives.NONE, facts, null, null, guidance.all(), SEED)
                 .comparisons();
     }
 
     private RunFacts facts(
-            UUID id, SchemeSpec scheme, String device, @Nullable String profileId, @Nullable Long flops) {
+            UUID id,
+            SchemeSpec scheme,
+            String device,
+            @Nullable String profileId,
+            @Nullable Long flops,
+            @Nullable String tier) {
         Optional<StoredMeasurement> stored = jobs.measurement(id);
         if (stored.isEmpty()) {
             return new RunFacts(
@@ -152,10 +161,29 @@ class Judging {
                 flops == null ? null : (double) flops,
                 null,
                 environment.inputsSha256() + " " + environment.inputShapes() + " " + environment.threads() + " threads",
-                MeasuredConditions.of(scheme, measurement, stored.get().latencyNanos()),
+                MeasuredConditions.of(scheme, measurement, stored.get().latencyNanos(), tier),
                 measurement.details().starts().stream()
                         .map(MeasurementDetails.ProcessStart::samples)
-                        .toList());
+                        .toList(),
+                finite ? quality(measurement) : null);
+    }
+
+    /** The answers of a rewritten model beside those of fp32; null for fp32 itself. */
+    private static @Nullable RunQuality quality(Measurement measurement) {
+        Measurement.Fidelity fidelity = measurement.fidelity();
+        Measurement.Accuracy accuracy = measurement.accuracy();
+        if (fidelity == null) {
+            return null;
+        }
+        return new RunQuality(
+                accuracy == null ? null : accuracy.metric(),
+                accuracy == null ? null : accuracy.value(),
+                accuracy == null ? null : accuracy.fp32(),
+                accuracy == null ? 0 : accuracy.n(),
+                accuracy == null ? null : accuracy.lost(),
+                accuracy == null ? null : accuracy.gained(),
+                fidelity.top1Agreement(),
+                fidelity.inputs());
     }
 
     private @Nullable HardwareProfile target(@Nullable String id) {
@@ -198,13 +226,10 @@ class Judging {
                 .filter(name -> !name.equals("fp32") && !name.equals(SchemeChoice.AUTO))
                 .findFirst()
                 .ifPresent(name -> known.putIfAbsent("scheme", name));
-        for (Double limit :
-                new @Nullable Double[] {objectives.p95Ms(), objectives.p99Ms(), objectives.p90Ms(), objectives.p50Ms()
-                }) {
-            if (limit != null) {
-                known.putIfAbsent("sloMs", limit.toString());
-            }
-        }
+        limit(known, objectives.p99Ms(), 99);
+        limit(known, objectives.p95Ms(), 95);
+        limit(known, objectives.p90Ms(), 90);
+        limit(known, objectives.p50Ms(), 50);
         if (objectives.powerWatts() != null) {
             known.putIfAbsent("powerWatts", objectives.powerWatts().toString());
         }
@@ -213,6 +238,14 @@ class Judging {
             return DecisionInput.parse(known);
         } catch (InvalidGuidanceInput e) {
             throw new Refusal(Refusal.Kind.INVALID, "BAD_ANSWER", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The limit of the highest percentile is the hardest to keep, so it stands for all. */
+    private static void limit(Map<String, String> known, @Nullable Double limitMs, int percentile) {
+        if (limitMs != null && !known.containsKey("sloMs")) {
+            known.put("sloMs", limitMs.toString());
+            known.putIfAbsent("sloPercentile", Integer.toString(percentile));
         }
     }
 

@@ -16,7 +16,7 @@ final class MeasuredConditions {
 
     private MeasuredConditions() {}
 
-    static RunConditions of(SchemeSpec scheme, Measurement measurement, List<Long> nanos) {
+    static RunConditions of(SchemeSpec scheme, Measurement measurement, List<Long> nanos, @Nullable String tier) {
         Measurement.Environment environment = measurement.environment();
         MeasurementDetails details = measurement.details();
         return new RunConditions(
@@ -32,7 +32,8 @@ final class MeasuredConditions {
                 measurement.warmUpStable(),
                 throttled(environment, details.minutes()),
                 nanos.size(),
-                Math.max(1, details.starts().size()));
+                Math.max(1, details.starts().size()),
+                tier);
     }
 
     private static @Nullable Boolean throttled(Measurement.Environment environment, List<Double> minutes) {

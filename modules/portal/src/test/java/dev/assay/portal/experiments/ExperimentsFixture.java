@@ -7,7 +7,7 @@ import dev.assay.portal.blobs.BlobsFixture;
 import dev.assay.portal.datasets.Datasets;
 import dev.assay.portal.datasets.DatasetsFixture;
 import dev.assay.portal.devices.DevicesFixture;
-import dev.assay.portal.guidance.Guidance;
+import dev.assay.portal.guidance.GuidanceFixture;
 import dev.assay.portal.models.Models;
 import dev.assay.portal.models.ModelsFixture;
 import dev.assay.portal.queue.QueueFixture;
@@ -36,7 +36,7 @@ public final class ExperimentsFixture {
         ExperimentCheck check = new ExperimentCheck();
         check.models = models;
         check.devices = DevicesFixture.devices(database);
-        check.guidance = new Guidance();
+        check.guidance = GuidanceFixture.guidance(database, models);
         check.calibrations = new CalibrationCheck();
         check.calibrations.datasets = datasets;
         Judging judging = new Judging();

@@ -135,6 +135,7 @@ class FirstExperimentIT {
                             "/experiments/new",
                             "/devices",
                             "/guide",
+                            "/guide/decisions",
                             "/guide/profiles",
                             "/guide/profiles/rpi5-hailo10h",
                             "/login",
@@ -159,6 +160,38 @@ class FirstExperimentIT {
                     screen.inspect("article");
                 }
             }
+        }
+        demands.assertAll();
+    }
+
+    /** Nobody has read a document: three answers, the choice beside the form, its reasons, and the decision kept. */
+    @Test
+    @Order(4)
+    void fromTheFirstPageToADecisionWithItsReasons() throws Exception {
+        try (Screen screen = screen(DESK, ColorScheme.LIGHT)) {
+            screen.open("/");
+            screen.mark("choose-hardware").click();
+            screen.mark("q-onDevice").locator("label").first().click();
+            screen.page().locator("#f-task").selectOption("VISION");
+            screen.page().locator("#f-powerWatts").fill("5 W at the wall");
+            Locator answer = screen.mark("advice-sentence");
+            answer.filter(new Locator.FilterOptions().setHasText("Hailo-8 is the first candidate"))
+                    .waitFor();
+            screen.inspect("guide-answered");
+            screen.mark("keep-decision").click();
+            fill(screen);
+            screen.mark("decision-title").fill("Cameras on poles");
+            screen.inspect("decision-new");
+            screen.mark("store-decision").click();
+            screen.mark("decision-sentence").waitFor();
+            assertThat(screen.mark("since").innerText()).contains("word for word");
+            assertThat(screen.mark("decision-answers").innerText()).contains("Power budget", "5 W", "wall");
+            screen.mark("step-H2").locator("summary").press("Enter");
+            assertThat(screen.mark("step-H2").innerText()).contains("powerWatts", "your answer");
+            screen.inspect("decision");
+            screen.open("/guide?sloMs=5+W&colour=red&onDevice=yes");
+            assertThat(screen.mark("guide-problems").innerText()).contains("Latency limit", "'colour'");
+            screen.mark("advice").waitFor();
         }
         demands.assertAll();
     }

@@ -73,7 +73,15 @@ final class FidelityPass {
             Double top1 = "top1".equals(metric) ? classes.fidelity().top1Agreement() : null;
             return new Frame.Compared(
                     fidelity(meter.fidelity(), top1),
-                    labelled ? new Accuracy(test.metric(), test.value(), fp32.value(), test.n()) : null);
+                    labelled
+                            ? new Accuracy(
+                                    test.metric(),
+                                    test.value(),
+                                    fp32.value(),
+                                    test.n(),
+                                    fp32.rightAlone(test),
+                                    test.rightAlone(fp32))
+                            : null);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.assay.worker.job;
 import dev.assay.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -42,14 +43,24 @@ final class Scores {
 
     /** Share of right answers, 0 to 1. */
     double value() {
-        int right = 0;
+        return right().cardinality() / (double) n();
+    }
+
+    /** Which examples were answered right. */
+    BitSet right() {
+        BitSet right = new BitSet(n());
         for (int i = 0; i < n(); i++) {
             int answer = metric.equals("knn") ? nearestLabel(i) : largest(rows.get(i));
-            if (answer == labels.get(i)) {
-                right++;
-            }
+            right.set(i, answer == labels.get(i));
         }
-        return right / (double) n();
+        return right;
+    }
+
+    /** How many examples these scores get right and the others do not. */
+    int rightAlone(Scores other) {
+        BitSet alone = right();
+        alone.andNot(other.right());
+        return alone.cardinality();
     }
 
     private int nearestLabel(int query) {
