@@ -24,6 +24,9 @@ public record LlmForecast(
     /** Logits leave the device in fp16. */
     private static final double LOGIT_BYTES = 2;
 
+    /** What the crossing of a token's logits is called. */
+    public static final String LOGITS = "the logits, for every token, if the host samples";
+
     /** Token numbers go in as 32-bit integers. */
     private static final double TOKEN_BYTES = 4;
 
@@ -130,9 +133,10 @@ public record LlmForecast(
         return host == null ? null : host.seconds(1, model.weightBytes());
     }
 
-    private static Crossing crossing(HostLink host, String what, double bytes, double wholeSeconds) {
+    /** Something that comes on top of what the device does meanwhile. */
+    private static Crossing crossing(HostLink host, String what, double bytes, double deviceSeconds) {
         double seconds = host.seconds(1, bytes);
-        return new Crossing(what, bytes, new LinkShare(seconds, Math.max(wholeSeconds, seconds)));
+        return new Crossing(what, bytes, new LinkShare(seconds, deviceSeconds + seconds));
     }
 
     /** The forecast in one sentence. */

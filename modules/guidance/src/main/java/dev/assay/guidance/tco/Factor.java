@@ -11,7 +11,7 @@ public enum Factor {
     THROUGHPUT("throughput", "per second", 1e-9, 1e12),
     ALTERNATIVE("price of the alternative", "USD per million", 1e-9, 1e9),
     RENT("rent", "USD/h", 1e-9, 1e9),
-    EXTRAS("traffic and storage on top of the rent", "of the rent", 0, 100),
+    EXTRAS("traffic and storage", "times the rent", 0, 100),
     PURCHASE("purchase price", "USD", 1e-6, 1e12),
     LIFE("life", "years", 1e-3, 100),
     ELECTRICITY("price of electricity", "USD/kWh", 0, 100),
