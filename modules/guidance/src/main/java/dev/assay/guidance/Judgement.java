@@ -27,6 +27,11 @@ public record Judgement(
         return new Judgement(other, objectives, runs, comparisons, claims, guidance);
     }
 
+    /** The same judgement with what the runs say about general claims. */
+    public Judgement withClaims(List<ClaimCheck> checks) {
+        return new Judgement(sentence, objectives, runs, comparisons, List.copyOf(checks), guidance);
+    }
+
     /** A bound may not decide, and what was not asked is neither met nor failed. */
     public enum Outcome {
         MET,

@@ -19,6 +19,7 @@ public class RestApplication extends Application {
             ExperimentFilesResource.class,
             CapsulesResource.class,
             CatalogueResource.class,
+            ClaimsResource.class,
             AdviceResource.class,
             DecisionsResource.class,
             TokensResource.class,

@@ -160,6 +160,8 @@ public class Format {
                     "LOOPING",
                     "MAINTENANCE",
                     "MIXED",
+                    "MIXED_UNITS",
+                    "STALE",
                     "UNVERIFIED" -> "warn";
             case "INVALID", "FAILED", "CONTRADICTED", "IMPLAUSIBLE", "BAD", "REVOKED", "RETIRED" -> "bad";
             case "LEASED", "PREPARING", "MEASURING", "UPLOADING", "RUNNING" -> "live";

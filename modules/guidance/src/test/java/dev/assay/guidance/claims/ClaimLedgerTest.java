@@ -169,6 +169,20 @@ class ClaimLedgerTest {
     }
 
     @Test
+    void theAuditedArticleSpeaksOfKnownClaimsAndLeavesNoneOfItsOwnOut() {
+        List<String> named = AuditedArticle.bundled().sections().stream()
+                .flatMap(section -> section.paragraphs().stream())
+                .flatMap(paragraph -> paragraph.claims().stream())
+                .toList();
+        assertThat(named).allMatch(id -> LEDGER.find(id).isPresent());
+        assertThat(named)
+                .containsAll(LEDGER.claims().stream()
+                        .filter(claim -> claim.seed().equals("002"))
+                        .map(Claim::id)
+                        .toList());
+    }
+
+    @Test
     void guidanceC41WilsonIntervalOf89PercentIn500Cases() {
         Working.Sheet sheet = Computations.sheet("held-out-accuracy").orElseThrow();
         assertThat(sheet.value("Half-width")).isCloseTo(2.7, within(0.1));

@@ -60,6 +60,9 @@ class Judging {
     @Inject
     Guidance guidance;
 
+    @Inject
+    ClaimFacts claimFacts;
+
     /** What the guidance recommends for a request: the user's answers, completed by what the model itself tells. */
     Advice advise(NewExperiment request, ExperimentPlan plan) {
         boolean int8 = plan.devices().stream()
@@ -98,8 +101,13 @@ class Judging {
                 int8,
                 runs.stream().map(ExperimentRows.RunRow::scheme).distinct().toList());
         Advice advice = Advisor.advise(input, guidance.all(), guidance.rules(), measurements);
-        Judgement judgement =
-                Verdicts.judge(objectives, measurements, target(row.target()), advice, guidance.all(), SEED);
+        Judgement judgement = claimFacts.judge(
+                row,
+                runs,
+                facts,
+                measurements,
+                Verdicts.judge(objectives, measurements, target(row.target()), advice, guidance.all(), SEED),
+                SEED);
         Map<UUID, JobView> states =
                 jobs.views(runs.stream().map(ExperimentRows.RunRow::id).toList());
         boolean canceled = states.values().stream().allMatch(job -> job.state() == RunState.CANCELED);

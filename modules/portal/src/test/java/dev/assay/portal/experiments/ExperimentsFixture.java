@@ -4,6 +4,8 @@ import dev.assay.portal.Database;
 import dev.assay.portal.Surroundings;
 import dev.assay.portal.TestDatabase;
 import dev.assay.portal.blobs.BlobsFixture;
+import dev.assay.portal.claims.Claims;
+import dev.assay.portal.claims.ClaimsFixture;
 import dev.assay.portal.datasets.Datasets;
 import dev.assay.portal.datasets.DatasetsFixture;
 import dev.assay.portal.devices.DevicesFixture;
@@ -23,9 +25,11 @@ public final class ExperimentsFixture {
     public final JudgingDesk desk = new JudgingDesk();
     public final RunGraphs graphs = new RunGraphs();
     public final RegeneratedModels regenerated = new RegeneratedModels();
+    public final Claims claims;
 
     public ExperimentsFixture(TestDatabase transactions, Surroundings surroundings) {
         Database database = transactions.database();
+        claims = ClaimsFixture.claims(database);
         queue = new QueueFixture(transactions, surroundings);
         models = ModelsFixture.models(database, surroundings);
         datasets = DatasetsFixture.datasets(database, surroundings);
@@ -45,6 +49,10 @@ public final class ExperimentsFixture {
         judging.measured = measured;
         judging.models = models;
         judging.guidance = check.guidance;
+        judging.claimFacts = new ClaimFacts();
+        judging.claimFacts.database = database;
+        judging.claimFacts.jobs = queue.jobs;
+        judging.claimFacts.claims = claims;
         experiments.rows = rows;
         experiments.check = check;
         experiments.jobs = queue.jobs;
