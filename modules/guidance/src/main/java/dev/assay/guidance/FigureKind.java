@@ -1,5 +1,7 @@
 package dev.assay.guidance;
 
+import java.util.Locale;
+
 /** The quantities a profile has a figure for. Compute peaks are dense: no structured sparsity counted. */
 public enum FigureKind {
     FP32("fp32_tflops", "fp32 peak", "TFLOPS"),
@@ -26,6 +28,22 @@ public enum FigureKind {
     /** The column of the profile table. */
     public String column() {
         return column;
+    }
+
+    /** Precision of a peak as a word: {@code int8}; empty for memory and links. */
+    public String precision() {
+        return ordinal() <= INT4.ordinal() ? name().toLowerCase(Locale.ROOT) : "";
+    }
+
+    /** What sort of limit it is. */
+    public Ceiling.Kind limits() {
+        return switch (this) {
+            case FP32, TF32, FP16, FP8, INT8, INT4 -> Ceiling.Kind.COMPUTE;
+            case MEMORY -> Ceiling.Kind.MEMORY;
+            case MEMORY_BANDWIDTH -> Ceiling.Kind.MEMORY_BANDWIDTH;
+            case ON_CHIP_MEMORY -> Ceiling.Kind.ON_CHIP_MEMORY;
+            case HOST_LINK -> Ceiling.Kind.HOST_LINK;
+        };
     }
 
     /** What a reader calls it. */

@@ -32,20 +32,28 @@ public record HardwareProfiles(List<HardwareProfile> profiles) {
     }
 
     /**
-     * Reads the table at {@link #RESOURCE}.
+     * Reads the table at {@link #RESOURCE} with the tables of ceilings, prices and measurements beside it.
      *
      * @throws IllegalStateException when the content module is not on the class path
      */
     public static HardwareProfiles bundled() {
-        try (var stream = HardwareProfiles.class.getResourceAsStream(RESOURCE)) {
-            if (stream == null) {
-                throw new IllegalStateException("The table of hardware profiles " + RESOURCE
-                        + " is missing from the class path; add the content module.");
-            }
-            return read(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        try (var profiles = open(RESOURCE);
+                var ceilings = open("/assay/profiles/profile-ceilings.csv");
+                var prices = open("/assay/profiles/price-observations.csv");
+                var anchors = open("/assay/profiles/anchors.csv")) {
+            return ProfileDetails.complete(read(profiles), ceilings, prices, anchors);
         } catch (IOException e) {
             throw new UncheckedIOException("The table of hardware profiles cannot be read.", e);
         }
+    }
+
+    private static Reader open(String resource) {
+        var stream = HardwareProfiles.class.getResourceAsStream(resource);
+        if (stream == null) {
+            throw new IllegalStateException(
+                    "The table " + resource + " is missing from the class path; add the content module.");
+        }
+        return new InputStreamReader(stream, StandardCharsets.UTF_8);
     }
 
     /** The profile with an id, empty when there is none. */
