@@ -98,7 +98,9 @@ public record Ceiling(
         if (boundary != null) {
             name.append(", ").append(boundary.label());
         }
-        return scope.equals("device") ? name.toString() : name.append(", whole ").append(scope).toString();
+        return scope.equals("device")
+                ? name.toString()
+                : name.append(", whole ").append(scope).toString();
     }
 
     /** The same under conditions that were written down apart from it. */

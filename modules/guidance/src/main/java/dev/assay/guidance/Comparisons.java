@@ -3,7 +3,6 @@ package dev.assay.guidance;
 import static dev.assay.guidance.Prose.number;
 import static dev.assay.guidance.Prose.text;
 
-import dev.assay.guidance.Judgement.ClaimCheck;
 import dev.assay.guidance.Judgement.Comparison;
 import dev.assay.guidance.statistics.Holm;
 import dev.assay.guidance.statistics.RatioInterval;
@@ -13,15 +12,11 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A scheme beside its baseline, and the general claims that the pair speaks to. */
+/** A scheme beside its baseline. */
 final class Comparisons {
     /** A latency claim is decided only outside this margin (guidance default for latency, 10 %). */
     static final double LATENCY_MARGIN = 0.10;
 
-    /** Claim C20: int8 files are this many times smaller. */
-    private static final double LEAST_SHRINK = 3.4;
-
-    private static final double MOST_SHRINK = 4.05;
     private static final int LEAST_SAMPLES = 8;
 
     /** Between two sessions on an otherwise idle machine medians shifted by up to 28 %; 7 % in nine of ten cases. */
@@ -144,70 +139,6 @@ final class Comparisons {
                 : text(
                         "%sx slower (%s to %s, %s)",
                         number(1 / ratio.ratio()), number(1 / ratio.high()), number(1 / ratio.low()), ratio.scope());
-    }
-
-    /** C20 (int8 shrinks the file) and C21 (int8 is faster), for int8 schemes only. */
-    static List<ClaimCheck> claims(RunFacts run, Comparison comparison) {
-        if (!run.scheme().startsWith("int8")) {
-            return List.of();
-        }
-        List<ClaimCheck> claims = new ArrayList<>();
-        Double size = comparison.sizeRatio();
-        if (size != null) {
-            boolean inside = size >= LEAST_SHRINK && size <= MOST_SHRINK;
-            claims.add(new ClaimCheck(
-                    "C20",
-                    run.runId(),
-                    inside ? Verdict.CONFIRMED : Verdict.CONTRADICTED,
-                    text(
-                            "The file is %s times smaller, %s the claimed %s to %s.",
-                            number(size), inside ? "inside" : "outside", number(LEAST_SHRINK), number(MOST_SHRINK)),
-                    null));
-        }
-        claims.add(faster(run, comparison.speedUp()));
-        return claims;
-    }
-
-    private static ClaimCheck faster(RunFacts run, @Nullable RatioInterval ratio) {
-        double margin = 1 + LATENCY_MARGIN;
-        if (ratio == null || run.outcome() != RunFacts.Outcome.VALID) {
-            return new ClaimCheck(
-                    "C21",
-                    run.runId(),
-                    Verdict.INSUFFICIENT,
-                    ratio == null
-                            ? "There are too few samples to say whether int8 is faster."
-                            : "The run is suspect, so it does not say whether int8 is faster.",
-                    "A valid run of at least 64 samples of both schemes.");
-        }
-        String found = text(
-                "The speed-up is %s (%s to %s, %s)",
-                number(ratio.ratio()), number(ratio.low()), number(ratio.high()), ratio.scope());
-        if (ratio.low() > margin) {
-            return new ClaimCheck(
-                    "C21",
-                    run.runId(),
-                    Verdict.CONFIRMED,
-                    found + ", beyond the margin of 10 %: int8 is faster here.",
-                    null);
-        }
-        if (ratio.high() < margin) {
-            return new ClaimCheck(
-                    "C21",
-                    run.runId(),
-                    Verdict.CONTRADICTED,
-                    found
-                            + (ratio.high() < 1
-                                    ? ": int8 is slower here."
-                                    : ", not beyond the margin of 10 %: int8 is not faster here."),
-                    null);
-        }
-        return new ClaimCheck(
-                "C21",
-                run.runId(),
-                Verdict.INSUFFICIENT,
-                found + ", on both sides of the margin of 10 %.",
-                startsNeeded(ratio, margin));
     }
 
     /** The half-width of the interval shrinks with the square root of the number of process starts. */

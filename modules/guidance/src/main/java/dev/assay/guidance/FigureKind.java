@@ -32,7 +32,7 @@ public enum FigureKind {
 
     /** Precision of a peak as a word: {@code int8}; empty for memory and links. */
     public String precision() {
-        return ordinal() <= INT4.ordinal() ? name().toLowerCase(Locale.ROOT) : "";
+        return limits() == Ceiling.Kind.COMPUTE ? name().toLowerCase(Locale.ROOT) : "";
     }
 
     /** What sort of limit it is. */

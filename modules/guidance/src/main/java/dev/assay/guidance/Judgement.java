@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param objectives  the experiment as a whole
  * @param runs        one per run, in the order given
  * @param comparisons each scheme against {@code fp32} on the same device
- * @param claims      general claims that these runs speak to
+ * @param claims      general claims that these runs speak to; empty until {@code claims.RunRules} was asked
  * @param guidance    whether the runs confirm the advice
  */
 public record Judgement(

@@ -43,7 +43,11 @@ public record ProfileComparison(List<HardwareProfile> profiles, List<Line> lines
      * @param under conditions and date, in small print
      * @param weak  why it cannot carry a recommendation alone; empty when it can
      */
-    public record Cell(String text, String under, String weak, @Nullable Double value) {}
+    public record Cell(
+            String text,
+            String under,
+            String weak,
+            @Nullable Double value) {}
 
     /**
      * Compares.
@@ -112,11 +116,10 @@ public record ProfileComparison(List<HardwareProfile> profiles, List<Line> lines
         }
         String refusal = unlike(known);
         List<Cell> cells = found.stream()
-                .map(limit -> limit.map(ProfileComparison::cell)
-                        .orElseGet(() -> new Cell("not published", "", "", null)))
+                .map(limit ->
+                        limit.map(ProfileComparison::cell).orElseGet(() -> new Cell("not published", "", "", null)))
                 .toList();
-        lines.add(new Line(
-                Prose.capital(name), cells, refusal.isEmpty() ? ratio(profiles, cells) : "", refusal));
+        lines.add(new Line(Prose.capital(name), cells, refusal.isEmpty() ? ratio(profiles, cells) : "", refusal));
     }
 
     private static Cell cell(Ceiling limit) {
@@ -158,8 +161,9 @@ public record ProfileComparison(List<HardwareProfile> profiles, List<Line> lines
         if (sums.size() > 1) {
             return "Not compared: sums are kept in " + Prose.list(List.copyOf(sums)) + ", which changes the rate.";
         }
-        Set<String> boundaries =
-                all(limits, limit -> limit.boundary() == null ? "" : limit.boundary().label());
+        Set<String> boundaries = all(
+                limits,
+                limit -> limit.boundary() == null ? "" : limit.boundary().label());
         return boundaries.size() > 1
                 ? "Not compared: the watts include different things (" + Prose.list(List.copyOf(boundaries)) + ")."
                 : "";
@@ -205,8 +209,17 @@ public record ProfileComparison(List<HardwareProfile> profiles, List<Line> lines
         for (int i = 0; i < cells.size(); i++) {
             Double value = cells.get(i).value();
             if (value != null) {
-                most = most < 0 || value > Objects.requireNonNull(cells.get(most).value()) ? i : most;
-                least = least < 0 || value < Objects.requireNonNull(cells.get(least).value()) ? i : least;
+                most = most < 0
+                                || value
+                                        > Objects.requireNonNull(cells.get(most).value())
+                        ? i
+                        : most;
+                least = least < 0
+                                || value
+                                        < Objects.requireNonNull(
+                                                cells.get(least).value())
+                        ? i
+                        : least;
             }
         }
         if (most < 0 || cells.stream().filter(cell -> cell.value() != null).count() < 2) {
@@ -221,6 +234,8 @@ public record ProfileComparison(List<HardwareProfile> profiles, List<Line> lines
                 ? "The same."
                 : text(
                         "%s has %s times that of %s.",
-                        profiles.get(most).name(), number(high / low), profiles.get(least).name());
+                        profiles.get(most).name(),
+                        number(high / low),
+                        profiles.get(least).name());
     }
 }

@@ -37,14 +37,13 @@ final class ProfileDetails {
         ProfileDetails details = new ProfileDetails();
         List<Row<Ceiling>> limits = details.rows(ceilings, "ceilings", details::ceiling, profiles);
         List<Row<PriceObservation>> asked = details.rows(prices, "prices", details::price, profiles);
-        List<Row<Anchor>> measured =
-                details.rows(anchors, "anchors", row -> details.anchor(row, profiles), profiles);
+        List<Row<Anchor>> measured = details.rows(anchors, "anchors", row -> details.anchor(row, profiles), profiles);
         if (!details.problems.isEmpty()) {
             throw new InvalidGuidanceInput(details.problems);
         }
         return new HardwareProfiles(profiles.profiles().stream()
-                .map(profile -> profile.with(
-                        merged(profile, of(limits, profile)), of(asked, profile), of(measured, profile)))
+                .map(profile ->
+                        profile.with(merged(profile, of(limits, profile)), of(asked, profile), of(measured, profile)))
                 .toList());
     }
 
@@ -67,8 +66,11 @@ final class ProfileDetails {
         try (var parser = FORMAT.parse(csv)) {
             for (CSVRecord row : parser) {
                 if (!row.isConsistent()) {
-                    report(table, row, "has " + row.size() + " cells where the header has "
-                            + parser.getHeaderNames().size() + "; quote cells that contain a comma");
+                    report(
+                            table,
+                            row,
+                            "has " + row.size() + " cells where the header has "
+                                    + parser.getHeaderNames().size() + "; quote cells that contain a comma");
                 } else if (profiles.find(row.get("profile")).isEmpty()) {
                     report(table, row, "speaks of the profile '" + row.get("profile") + "', which there is none of");
                 } else {
@@ -90,7 +92,10 @@ final class ProfileDetails {
                 : constant("ceilings", row, "sparsity", Sparsity.class).orElse(Sparsity.NONE);
         boolean compute = kind.filter(Ceiling.Kind.COMPUTE::equals).isPresent();
         if (compute && (!PRECISIONS.contains(row.get("precision")) || sparsity == Sparsity.NONE)) {
-            report("ceilings", row, "gives a peak without its precision or without saying whether it is dense or sparse");
+            report(
+                    "ceilings",
+                    row,
+                    "gives a peak without its precision or without saying whether it is dense or sparse");
         }
         boolean power = kind.filter(Set.of(Ceiling.Kind.POWER, Ceiling.Kind.IDLE_POWER)::contains)
                 .isPresent();
@@ -102,7 +107,10 @@ final class ProfileDetails {
         }
         boolean reference = standing.filter(Standing.REFERENCE::equals).isPresent();
         Double value = number("ceilings", row, "value", reference);
-        if (!reference && (row.get("source").isEmpty() || row.get("as_of").isEmpty() || row.get("unit").isEmpty())) {
+        if (!reference
+                && (row.get("source").isEmpty()
+                        || row.get("as_of").isEmpty()
+                        || row.get("unit").isEmpty())) {
             report("ceilings", row, "needs a unit, a source and a date");
         }
         Optional<Grade> grade = constant("ceilings", row, "grade", Grade.class);
@@ -176,7 +184,10 @@ final class ProfileDetails {
             if (against == null || against.value() == null) {
                 report("anchors", row, "is held against " + column + ", which the profile has no figure for");
             } else if (perItem == null || operations != against.unit().equals("TOPS")) {
-                report("anchors", row, "counts " + row.get("per_item_unit") + " against a ceiling in " + against.unit());
+                report(
+                        "anchors",
+                        row,
+                        "counts " + row.get("per_item_unit") + " against a ceiling in " + against.unit());
             }
         }
         Optional<Grade> grade = constant("anchors", row, "grade", Grade.class);

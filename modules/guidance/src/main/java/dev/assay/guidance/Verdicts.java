@@ -1,6 +1,5 @@
 package dev.assay.guidance;
 
-import dev.assay.guidance.Judgement.ClaimCheck;
 import dev.assay.guidance.Judgement.Comparison;
 import dev.assay.guidance.Judgement.GuidanceVerdict;
 import dev.assay.guidance.Judgement.ObjectivesOutcome;
@@ -39,13 +38,8 @@ public final class Verdicts {
         List<RunJudgement> judged =
                 runs.stream().map(run -> RunVerdicts.judge(objectives, run)).toList();
         List<Comparison> all = new ArrayList<>();
-        List<ClaimCheck> claims = new ArrayList<>();
         for (RunFacts run : runs) {
-            baseline(run, runs).ifPresent(base -> {
-                Comparison comparison = Comparisons.compare(run, base, seed);
-                all.add(comparison);
-                claims.addAll(Comparisons.claims(run, comparison));
-            });
+            baseline(run, runs).ifPresent(base -> all.add(Comparisons.compare(run, base, seed)));
         }
         List<Comparison> comparisons = Comparisons.corrected(all);
         ObjectivesOutcome outcome = outcome(objectives, runs, judged);
@@ -55,7 +49,7 @@ public final class Verdicts {
                 outcome,
                 judged,
                 comparisons,
-                List.copyOf(claims),
+                List.of(),
                 guidance);
     }
 

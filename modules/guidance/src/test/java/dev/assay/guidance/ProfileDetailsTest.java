@@ -111,11 +111,16 @@ class ProfileDetailsTest {
         assertThat(profile("h100-sxm").figure(FigureKind.FP8).weak()).isFalse();
         assertThat(profile("h100-sxm").figure(FigureKind.FP32).weak()).isTrue();
         assertThat(profile("h100-sxm").figure(FigureKind.FP32).weakness()).contains("recalled");
-        assertThat(profile("hailo-10h").figure(FigureKind.MEMORY_BANDWIDTH).weak()).isTrue();
-        assertThat(profile("hailo-10h").figure(FigureKind.MEMORY_BANDWIDTH).weakness()).contains("one source");
+        assertThat(profile("hailo-10h").figure(FigureKind.MEMORY_BANDWIDTH).weak())
+                .isTrue();
+        assertThat(profile("hailo-10h").figure(FigureKind.MEMORY_BANDWIDTH).weakness())
+                .contains("one source");
         assertThat(profile("local-zen5-2c").figure(FigureKind.FP32).weak()).isFalse();
         assertThat(profile("imx500").figure(FigureKind.INT8).weak()).isFalse();
-        assertThat(profile("sima-mlsoc").power(PowerFigure.Kind.LOADED).orElseThrow().weak())
+        assertThat(profile("sima-mlsoc")
+                        .power(PowerFigure.Kind.LOADED)
+                        .orElseThrow()
+                        .weak())
                 .isFalse();
         assertThat(profile("h100-sxm").weakFigures())
                 .extracting(Figure::kind)
@@ -126,7 +131,10 @@ class ProfileDetailsTest {
     void contradictionsOfSourcesAreKept() {
         assertThat(profile("rk3588").disputes()).extracting(Ceiling::value).containsExactly(12.8);
         assertThat(profile("tpu-v6e").prices()).hasSize(4);
-        assertThat(profile("tpu-v6e").price(PriceObservation.Kind.RENTAL_PER_HOUR).orElseThrow().usd())
+        assertThat(profile("tpu-v6e")
+                        .price(PriceObservation.Kind.RENTAL_PER_HOUR)
+                        .orElseThrow()
+                        .usd())
                 .isEqualTo(2.70);
     }
 
@@ -140,8 +148,7 @@ class ProfileDetailsTest {
         ProfileComparison boards = ProfileComparison.of(List.of(profile("sima-mlsoc"), profile("hailo-8")));
         assertThat(line(boards, "Power under load").refusal()).contains("wall").contains("module");
         assertThat(line(boards, "Power under load").ratio()).isEmpty();
-        ProfileComparison advertised =
-                ProfileComparison.of(List.of(profile("jetson-agx-orin-64"), profile("hailo-8")));
+        ProfileComparison advertised = ProfileComparison.of(List.of(profile("jetson-agx-orin-64"), profile("hailo-8")));
         assertThat(line(advertised, "Int8 peak as advertised").refusal()).contains("sparsity");
         assertThat(line(advertised, "Int8 peak, dense").ratio()).contains("5.29 times");
         ProfileComparison rack = ProfileComparison.of(List.of(profile("gb200-nvl72"), profile("b200-sxm")));
@@ -215,7 +222,8 @@ class ProfileDetailsTest {
                         PRICES + "rpi5,hour,list,0,2026,x,C,",
                         ANCHORS))
                 .isInstanceOf(InvalidGuidanceInput.class)
-                .satisfies(e -> assertThat(((InvalidGuidanceInput) e).problems()).hasSize(3));
+                .satisfies(
+                        e -> assertThat(((InvalidGuidanceInput) e).problems()).hasSize(3));
     }
 
     private static HardwareProfiles complete(String ceilings, String prices, String anchors) {

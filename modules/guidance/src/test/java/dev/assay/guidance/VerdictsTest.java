@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.assay.guidance.Judgement.ClaimCheck;
 import dev.assay.guidance.Judgement.Outcome;
 import dev.assay.guidance.statistics.LatencySummary;
 import java.util.ArrayList;
@@ -12,8 +11,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class VerdictsTest {
     private static final HardwareProfiles PROFILES = HardwareProfiles.bundled();
@@ -195,9 +192,6 @@ class VerdictsTest {
                 .facts();
         assertThat(judge(STORY, suspect).runs().getFirst().sentence())
                 .isEqualTo("Every objective is met. The measurement itself is suspect.");
-        List<ClaimCheck> claims = judge(STORY, FP32, suspect).claims();
-        assertThat(claims).extracting(ClaimCheck::verdict).containsExactly(Verdict.INSUFFICIENT);
-        assertThat(claims.getFirst().sentence()).contains("suspect");
     }
 
     @Test
@@ -221,33 +215,6 @@ class VerdictsTest {
         assertThat(judge(STORY, FP32, elsewhere, otherwise).comparisons()).isEmpty();
         RunFacts bare = new Run("d", "int8-dynamic", 10).samples(3).facts();
         assertThat(judge(STORY, FP32, bare).comparisons().getFirst().sentence()).contains("cannot be compared");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "10, 23000000, CONFIRMED, CONFIRMED",
-        "25, 23000000, CONFIRMED, CONTRADICTED",
-        "80, 45000000, CONTRADICTED, CONTRADICTED"
-    })
-    void theClaimsAboutInt8AreJudgedFromThePair(double ms, long bytes, Verdict smaller, Verdict faster) {
-        RunFacts int8 = new Run("b", "int8-dynamic", ms).bytes(bytes).seed(5).facts();
-        List<ClaimCheck> claims = judge(STORY, FP32, int8).claims();
-        assertThat(claims).extracting(ClaimCheck::claim).containsExactly("C20", "C21");
-        assertThat(claims).extracting(ClaimCheck::verdict).containsExactly(smaller, faster);
-        assertThat(claims.get(0).sentence()).contains("claimed 3.4 to 4.05");
-    }
-
-    @Test
-    void aSpeedUpAtTheMarginIsNotDecidedAndAsksForStarts() {
-        RunFacts fp32 = new Run("a", "fp32", 11.12).samples(64).facts();
-        RunFacts int8 = new Run("b", "int8-dynamic", 10).samples(64).seed(77).facts();
-        ClaimCheck claim = judge(STORY, fp32, int8).claims().getLast();
-        assertThat(claim.verdict()).isEqualTo(Verdict.INSUFFICIENT);
-        assertThat(claim.wouldDecide()).containsAnyOf("process starts of each", "no realistic number");
-        RunFacts few = new Run("b", "int8-dynamic", 10).samples(3).facts();
-        assertThat(judge(STORY, fp32, few).claims().getLast().sentence()).contains("too few samples");
-        RunFacts fp16 = new Run("b", "fp16", 10).facts();
-        assertThat(judge(STORY, fp32, fp16).claims()).isEmpty();
     }
 
     @Test

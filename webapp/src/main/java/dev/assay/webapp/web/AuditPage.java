@@ -65,7 +65,8 @@ public class AuditPage {
     /** The sentence that opens the page. */
     public String getSentence() {
         long holds = count(ClaimVerdict.CONFIRMED);
-        long open = count(ClaimVerdict.UNVERIFIED) + count(ClaimVerdict.INSUFFICIENT) + count(ClaimVerdict.NOT_COMPARABLE);
+        long open =
+                count(ClaimVerdict.UNVERIFIED) + count(ClaimVerdict.INSUFFICIENT) + count(ClaimVerdict.NOT_COMPARABLE);
         return "Of the " + all.size() + " claims that this argument rests on, " + holds + " hold, "
                 + (all.size() - holds - open) + " do not, and " + open + " are open.";
     }

@@ -99,9 +99,7 @@ public class ClaimPage {
         ClaimView known = Objects.requireNonNull(view);
         return known.card().claim().parts().stream()
                 .map(part -> new PartRow(
-                        part.title(),
-                        part.expected(),
-                        known.card().parts().getOrDefault(part.key(), part.cited())))
+                        part.title(), part.expected(), known.card().parts().getOrDefault(part.key(), part.cited())))
                 .toList();
     }
 

@@ -64,7 +64,8 @@ public class ClaimsPage {
     }
 
     public boolean isFiltered() {
-        return Stream.of("verdict", "type", "seed", "text").anyMatch(name -> !value(name).isEmpty());
+        return Stream.of("verdict", "type", "seed", "text")
+                .anyMatch(name -> !value(name).isEmpty());
     }
 
     public List<ClaimCard> getItems() {
@@ -76,7 +77,9 @@ public class ClaimsPage {
         long all = list.all().values().stream().mapToLong(Long::longValue).sum();
         if (isFiltered()) {
             int n = list.items().size();
-            return n == 0 ? "No claim fits these filters." : new Format().plural(n, "claim") + (n == 1 ? " fits" : " fit") + " these filters.";
+            return n == 0
+                    ? "No claim fits these filters."
+                    : new Format().plural(n, "claim") + (n == 1 ? " fits" : " fit") + " these filters.";
         }
         long holds = list.all().getOrDefault(ClaimVerdict.CONFIRMED, 0L);
         long fails = Stream.of(
@@ -101,7 +104,12 @@ public class ClaimsPage {
     public List<Facet> getFacets() {
         List<Option> verdicts = new ArrayList<>();
         for (ClaimVerdict verdict : ORDER) {
-            option(verdicts, verdict.name().toLowerCase(Locale.ROOT), verdict.label(), list.verdicts().get(verdict), "verdict");
+            option(
+                    verdicts,
+                    verdict.name().toLowerCase(Locale.ROOT),
+                    verdict.label(),
+                    list.verdicts().get(verdict),
+                    "verdict");
         }
         List<Option> types = new ArrayList<>();
         for (ClaimType type : ClaimType.values()) {

@@ -46,7 +46,9 @@ public class Me {
     public int getUnread() {
         Integer known = unread;
         if (known == null) {
-            known = current.account().map(account -> claims.unread(account.id())).orElse(0);
+            known = current.account()
+                    .map(account -> claims.unread(account.id()))
+                    .orElse(0);
             unread = known;
         }
         return known;

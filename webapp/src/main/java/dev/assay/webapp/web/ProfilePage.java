@@ -80,7 +80,9 @@ public class ProfilePage {
         Format format = new Format();
         return format.plural(figures, "figure") + ", " + (weak == 0 ? "none of them" : weak + " of them")
                 + " too weakly founded to carry a recommendation alone"
-                + (disputes == 0 ? "." : "; its sources contradict each other in " + format.plural(disputes, "place") + ".");
+                + (disputes == 0
+                        ? "."
+                        : "; its sources contradict each other in " + format.plural(disputes, "place") + ".");
     }
 
     /** What the run mode means. */

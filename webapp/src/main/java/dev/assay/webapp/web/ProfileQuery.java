@@ -89,19 +89,18 @@ record ProfileQuery(Map<String, String> values) {
 
     /** The profiles that fit, in order; those without the figure come last in either direction. */
     List<HardwareProfile> select(List<HardwareProfile> all) {
-        List<HardwareProfile> found =
-                new ArrayList<>(all.stream().filter(profile -> fits(profile, "")).toList());
+        List<HardwareProfile> found = new ArrayList<>(
+                all.stream().filter(profile -> fits(profile, "")).toList());
         if (!values.containsKey("sort")) {
             return found;
         }
         Column column = column();
         if (column == Column.NAME || column == Column.CLASS || column == Column.GRADE) {
-            Comparator<HardwareProfile> order = Comparator.comparing(
-                    profile -> switch (column) {
-                        case CLASS -> profile.hardwareClass().name();
-                        case GRADE -> profile.grade().name();
-                        default -> profile.name().toLowerCase(Locale.ROOT);
-                    });
+            Comparator<HardwareProfile> order = Comparator.comparing(profile -> switch (column) {
+                case CLASS -> profile.hardwareClass().name();
+                case GRADE -> profile.grade().name();
+                default -> profile.name().toLowerCase(Locale.ROOT);
+            });
             found.sort((descending() ? order.reversed() : order).thenComparing(HardwareProfile::name));
         } else {
             Comparator<Double> order = descending() ? Comparator.reverseOrder() : Comparator.naturalOrder();
@@ -117,8 +116,7 @@ record ProfileQuery(Map<String, String> values) {
     Map<String, Long> counts(List<HardwareProfile> all, String filter) {
         return all.stream()
                 .filter(profile -> fits(profile, filter))
-                .collect(Collectors.groupingBy(
-                        profile -> word(profile, filter), TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(profile -> word(profile, filter), TreeMap::new, Collectors.counting()));
     }
 
     static Optional<Double> figure(HardwareProfile profile, Column column) {
@@ -155,7 +153,8 @@ record ProfileQuery(Map<String, String> values) {
     }
 
     /** {@code ascending}, {@code descending}, or null for the columns that the list is not sorted by. */
-    @Nullable String direction(Column column) {
+    @Nullable
+    String direction(Column column) {
         return !values.containsKey("sort") || column() != column ? null : descending() ? "descending" : "ascending";
     }
 
@@ -169,7 +168,8 @@ record ProfileQuery(Map<String, String> values) {
                 && fits.apply("mode")
                 && fits.apply("vendor")
                 && fits.apply("grade")
-                && Stream.of(value("text").toLowerCase(Locale.ROOT).split("\\s+", -1)).allMatch(all::contains);
+                && Stream.of(value("text").toLowerCase(Locale.ROOT).split("\\s+", -1))
+                        .allMatch(all::contains);
     }
 
     private static String word(HardwareProfile profile, String filter) {

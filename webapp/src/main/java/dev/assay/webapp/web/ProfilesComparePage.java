@@ -47,7 +47,8 @@ public class ProfilesComparePage {
             if (profile.isPresent()) {
                 found.add(profile.get());
             } else {
-                problems.add("There is no hardware profile called " + id.replaceAll("\\p{Cntrl}", "") + "; it was left out.");
+                problems.add("There is no hardware profile called " + id.replaceAll("\\p{Cntrl}", "")
+                        + "; it was left out.");
             }
         }
         if (found.size() > ProfileComparison.MOST) {
@@ -89,11 +90,15 @@ public class ProfilesComparePage {
         if (known == null) {
             return "Choose two to four profiles to see them side by side.";
         }
-        long compared = known.lines().stream().filter(line -> !line.ratio().isEmpty()).count();
-        long refused = known.lines().stream().filter(line -> !line.refusal().isEmpty()).count();
+        long compared =
+                known.lines().stream().filter(line -> !line.ratio().isEmpty()).count();
+        long refused =
+                known.lines().stream().filter(line -> !line.refusal().isEmpty()).count();
         Format format = new Format();
         return format.plural(compared, "figure") + " compare" + (compared == 1 ? "s" : "") + " across these profiles"
-                + (refused == 0 ? "." : "; " + format.plural(refused, "line") + " would mix unlike things, so "
-                        + (refused == 1 ? "it is" : "they are") + " only shown.");
+                + (refused == 0
+                        ? "."
+                        : "; " + format.plural(refused, "line") + " would mix unlike things, so "
+                                + (refused == 1 ? "it is" : "they are") + " only shown.");
     }
 }

@@ -142,9 +142,7 @@ public class ProfilesPage {
                 cell(profile, FigureKind.INT8),
                 cell(profile, FigureKind.MEMORY_BANDWIDTH),
                 cell(profile, FigureKind.MEMORY),
-                ProfileQuery.watts(profile)
-                        .map(ProfilesPage::power)
-                        .orElseGet(ProfilesPage::nothing),
+                ProfileQuery.watts(profile).map(ProfilesPage::power).orElseGet(ProfilesPage::nothing),
                 profile.price(PriceObservation.Kind.RENTAL_PER_HOUR)
                         .map(ProfilesPage::price)
                         .orElseGet(ProfilesPage::nothing),
@@ -153,9 +151,7 @@ public class ProfilesPage {
 
     private static Cell cell(HardwareProfile profile, FigureKind kind) {
         Figure figure = profile.figure(kind);
-        return figure.value() == null
-                ? nothing()
-                : new Cell(new Format().plain(figure.value()), "", figure.weak());
+        return figure.value() == null ? nothing() : new Cell(new Format().plain(figure.value()), "", figure.weak());
     }
 
     private static Cell power(PowerFigure figure) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl;
 import dev.assay.webapp.it.Http.Answer;
+import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,7 @@ interface RestStories {
     @Order(22)
     default void anybodyMayReadAndOnlyMembersMayRun() {
         Http visitor = Http.anonymous(base());
-        for (String list : List.of("models", "schemes", "devices", "profiles", "experiments")) {
+        for (String list : List.of("models", "schemes", "devices", "profiles", "claims", "experiments")) {
             assertThat(visitor.get("/api/v1/" + list).is(200).json()).containsKeys("items", "next");
         }
         visitor.upload("x.onnx", new byte[] {1}).isProblem(401, "SIGN_IN");
@@ -70,6 +71,41 @@ interface RestStories {
                 .isProblem(401, "SIGN_IN");
         visitor.get("/api/v1/tokens").isProblem(401, "SIGN_IN");
         Http.withToken(base(), "made up").get("/api/v1/models").isProblem(401, "UNAUTHORIZED");
+    }
+
+    @Test
+    @Order(22)
+    default void claimsAreFilteredAndComeWithTheirArithmetic() {
+        Http visitor = Http.anonymous(base());
+        assertThat(visitor.get("/api/v1/claims?verdict=implausible")
+                        .is(200)
+                        .json()
+                        .getJsonArray("items"))
+                .hasSize(1);
+        JsonObject claim = visitor.get("/api/v1/claims/C11").is(200).json();
+        assertThat(claim.getJsonObject("card").getString("verdict")).isEqualTo("CONTRADICTED");
+        assertThat(claim.getJsonObject("assessment").getJsonObject("sheet").getJsonArray("checks"))
+                .hasSize(2);
+        visitor.get("/api/v1/claims/C99").isProblem(404, "NOT_FOUND");
+        visitor.get("/api/v1/claims?verdict=maybe").isProblem(422, "BAD_FILTER");
+        visitor.get("/api/v1/claims?type=z").isProblem(422, "BAD_FILTER");
+        assertThat(visitor.get("/claims?verdict=stale").is(200).text()).contains("fit these filters");
+        assertThat(visitor.get("/claims/C03").is(200).text())
+                .contains("0.214 %")
+                .contains("Sign in to follow");
+        assertThat(visitor.get("/claims/article").is(200).text()).contains("The lane is the bottleneck");
+        visitor.get("/claims/C99").is(404);
+        assertThat(visitor.get("/guide/profiles?class=tpu&sort=-bandwidth")
+                        .is(200)
+                        .text())
+                .containsSubsequence("TPU7x", "v6e");
+        assertThat(visitor.get("/guide/profiles/rk3588").is(200).text()).contains("contradict each other");
+        assertThat(visitor.get("/guide/profiles/compare?ids=h200-sxm,h100-sxm,abacus")
+                        .is(200)
+                        .text())
+                .contains("1.43 times")
+                .contains("no hardware profile called abacus");
+        assertThat(visitor.get("/guide/profiles/compare").is(200).text()).contains("choose two to four");
     }
 
     @Test

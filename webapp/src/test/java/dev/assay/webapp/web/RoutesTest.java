@@ -24,6 +24,10 @@ class RoutesTest {
         "/guide/llm,guide-llm",
         "/guide/tco,guide-tco",
         "/guide/energy,guide-energy",
+        "/guide/profiles/compare,profiles-compare",
+        "/claims,claims",
+        "/claims/article,claims-article",
+        "/notifications,notifications",
         "/learn,learn",
         "/login,login",
         "/welcome,welcome",
@@ -42,6 +46,7 @@ class RoutesTest {
         "/devices/4f,device,id,4f",
         "/guide/decisions/4f,decision,id,4f",
         "/guide/profiles/rpi5-hailo10h,profile,id,rpi5-hailo10h",
+        "/claims/C03,claim,id,C03",
         "/learn/quantization,article,slug,quantization"
     })
     void aSegmentBecomesTheKeyOfThePage(String path, String view, String name, String value) {

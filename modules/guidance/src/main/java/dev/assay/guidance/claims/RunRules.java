@@ -3,9 +3,14 @@ package dev.assay.guidance.claims;
 import static dev.assay.guidance.Prose.number;
 import static dev.assay.guidance.Prose.text;
 
+import dev.assay.guidance.ClaimRatio;
 import dev.assay.guidance.Judgement.Comparison;
 import dev.assay.guidance.Prose;
 import dev.assay.guidance.RunFacts;
+import dev.assay.guidance.Verdict;
+import dev.assay.guidance.statistics.Interval;
+import dev.assay.guidance.statistics.PairedLoss;
+import dev.assay.guidance.statistics.Proportion;
 import dev.assay.guidance.statistics.RatioInterval;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +36,7 @@ public final class RunRules {
     private static final double SUSTAINED_SECONDS = 15 * 60;
     private static final double THROTTLED = 1.05;
     private static final double FASTER = 1.10;
-    private static final double Z95 = 1.959964;
     private static final double SAME_ANSWERS = 0.98;
-    private static final double LOSS = 0.01;
 
     private RunRules() {}
 
@@ -95,7 +98,7 @@ public final class RunRules {
                             Prose.bytes((double) bytes)),
                     "A model of at least 100 kB."));
         }
-        boolean inside = ratio >= least && ratio <= most;
+        ClaimRatio held = ClaimRatio.judge(new Interval(ratio, ratio, ratio), 1, least, most);
         return Optional.of(new RunEvidence(
                 claim,
                 "",
@@ -104,10 +107,8 @@ public final class RunRules {
                 ratio,
                 ratio,
                 ratio,
-                inside ? ClaimVerdict.CONFIRMED : ClaimVerdict.CONTRADICTED,
-                text(
-                        "The file is %s times smaller, %s the claimed %s to %s.",
-                        number(ratio), inside ? "inside" : "outside", number(least), number(most)),
+                verdict(held),
+                "How many times smaller the file is: " + held.sentence(),
                 null));
     }
 
@@ -156,55 +157,32 @@ public final class RunRules {
                     text("The call itself takes most of these %s, whatever the scheme.", Prose.ms(baseMs)),
                     "A model that takes at least 0.05 ms."));
         }
-        String found = text(
-                "The speed-up is %s (%s to %s, %s)",
-                number(ratio.ratio()), number(ratio.low()), number(ratio.high()), ratio.scope());
+        ClaimRatio held = ClaimRatio.judge(
+                new Interval(ratio.ratio(), ratio.low(), ratio.high()), ratio.processStarts(), FASTER, null);
         String kept = part.equals("convolutions-dynamic") ? " Its convolutions stayed in fp32." : "";
-        if (ratio.low() > FASTER) {
-            return Optional.of(evidence(
-                    "C21",
-                    part,
-                    run,
-                    pair.baselineRunId(),
-                    ratio,
-                    ClaimVerdict.CONFIRMED,
-                    found + ", beyond the margin of 10 %: int8 is faster here." + kept,
-                    null));
-        }
-        if (ratio.high() < FASTER) {
-            return Optional.of(evidence(
-                    "C21",
-                    part,
-                    run,
-                    pair.baselineRunId(),
-                    ratio,
-                    ClaimVerdict.CONTRADICTED,
-                    found
-                            + (ratio.high() < 1
-                                    ? ": int8 is slower here."
-                                    : ", not beyond the margin of 10 %: int8 is not faster here.")
-                            + kept,
-                    null));
-        }
         return Optional.of(evidence(
                 "C21",
                 part,
                 run,
                 pair.baselineRunId(),
                 ratio,
-                ClaimVerdict.INSUFFICIENT,
-                found + ", on both sides of the margin of 10 %.",
-                moreStarts(ratio)));
+                verdict(held),
+                "Speed-up over fp32: " + held.sentence() + kept,
+                more(held)));
     }
 
-    /** The half-width of the interval shrinks with the square root of the number of process starts. */
-    private static String moreStarts(RatioInterval ratio) {
-        double half = (ratio.high() - ratio.low()) / 2;
-        double distance = Math.abs(ratio.ratio() - FASTER);
-        double starts = Math.ceil(half / distance * (half / distance) - 1e-9);
-        return starts <= 200
-                ? text("About %s times as many process starts of each.", number(Math.max(2, starts)))
-                : "The ratio sits on the margin; no realistic number of process starts would decide.";
+    private static ClaimVerdict verdict(ClaimRatio held) {
+        return ClaimVerdict.valueOf(held.verdict().name());
+    }
+
+    private static @Nullable String more(ClaimRatio held) {
+        Integer more = held.moreSessions();
+        if (held.verdict() != Verdict.INSUFFICIENT) {
+            return null;
+        }
+        return more == null
+                ? "The ratio sits on the margin; no realistic number of process starts would decide."
+                : text("About %d more process starts of each.", more);
     }
 
     /**
@@ -219,19 +197,18 @@ public final class RunRules {
         Double accuracy = run.accuracy();
         Double before = run.baseAccuracy();
         if (accuracy != null && before != null && run.examples() > 0) {
-            double lost = before - accuracy;
-            double spread = Z95
-                    * Math.sqrt((before * (1 - before) + accuracy * (1 - accuracy)) / run.examples());
-            if (lost - spread > LOSS) {
+            PairedLoss lost = PairedLoss.ofScores(before, accuracy, run.examples());
+            String points = text(
+                    "It loses %s points of accuracy over %d examples (%s to %s with 95 %% confidence).",
+                    number(100 * lost.loss()), run.examples(), number(100 * lost.low()), number(100 * lost.high()));
+            if (lost.inferior(PairedLoss.MARGIN) || lost.nonInferior(PairedLoss.MARGIN)) {
                 return Optional.of(bounded(
                         run,
-                        lost,
-                        lost - spread,
-                        lost + spread,
-                        ClaimVerdict.CONTRADICTED,
-                        text(
-                                "It loses %s points of accuracy over %d examples (at least %s with 95 %% confidence).",
-                                number(100 * lost), run.examples(), number(100 * (lost - spread))),
+                        lost.loss(),
+                        lost.low(),
+                        lost.high(),
+                        lost.inferior(PairedLoss.MARGIN) ? ClaimVerdict.CONTRADICTED : ClaimVerdict.CONFIRMED,
+                        points,
                         null));
             }
         }
@@ -246,34 +223,31 @@ public final class RunRules {
                     "The model answers with no class, so there is no accuracy to lose; its outputs were compared by cosine.",
                     "A model that answers with classes."));
         }
-        double n = run.compared();
-        double centre = (same + Z95 * Z95 / (2 * n)) / (1 + Z95 * Z95 / n);
-        double half = Z95 / (1 + Z95 * Z95 / n) * Math.sqrt(same * (1 - same) / n + Z95 * Z95 / (4 * n * n));
-        String found = text(
-                "The same answer as fp32 in %s %% of %d inputs (%s to %s %% with 95 %% confidence)",
-                number(100 * same), run.compared(), number(100 * (centre - half)), number(100 * Math.min(1, centre + half)));
-        if (centre - half >= SAME_ANSWERS) {
-            return Optional.of(bounded(
-                    run, same, centre - half, Math.min(1, centre + half), ClaimVerdict.CONFIRMED, found + ".", null));
-        }
-        if (centre + half < SAME_ANSWERS) {
-            return Optional.of(bounded(
-                    run,
-                    same,
-                    centre - half,
-                    Math.min(1, centre + half),
-                    ClaimVerdict.CONTRADICTED,
-                    found + ": fewer than the 98 % asked for.",
-                    null));
-        }
+        Proportion equal = Proportion.of(Math.round(same * run.compared()), run.compared());
+        ClaimVerdict verdict = equal.low() >= SAME_ANSWERS
+                ? ClaimVerdict.CONFIRMED
+                : equal.high() < SAME_ANSWERS ? ClaimVerdict.CONTRADICTED : ClaimVerdict.INSUFFICIENT;
+        String ending = switch (verdict) {
+            case CONFIRMED -> ".";
+            case CONTRADICTED -> ": fewer than the 98 % asked for.";
+            default -> ", on both sides of 98 %.";
+        };
         return Optional.of(bounded(
                 run,
-                same,
-                centre - half,
-                Math.min(1, centre + half),
-                ClaimVerdict.INSUFFICIENT,
-                found + ", on both sides of 98 %.",
-                same >= 1 ? "189 inputs without a different answer." : "More inputs."));
+                equal.share(),
+                equal.low(),
+                equal.high(),
+                verdict,
+                text(
+                                "The same answer as fp32 in %s %% of %d inputs (%s to %s %% with 95 %% confidence)",
+                                number(100 * equal.share()),
+                                run.compared(),
+                                number(100 * equal.low()),
+                                number(100 * equal.high()))
+                        + ending,
+                verdict != ClaimVerdict.INSUFFICIENT
+                        ? null
+                        : same >= 1 ? "189 inputs without a different answer." : "More inputs."));
     }
 
     /** C22: throughput at a larger batch against the same at a batch of one, of this or another experiment. */
@@ -287,32 +261,21 @@ public final class RunRules {
         ClaimRun one = run.batch() == 1 ? run : pair.get();
         ClaimRun many = run.batch() == 1 ? pair.get() : run;
         RatioInterval times =
-                RatioInterval.ofMedians(one.facts().latencyNanos(), many.facts().latencyNanos(), seed);
+                RatioInterval.of(one.facts().nanosByStart(), many.facts().nanosByStart(), seed);
         double b = many.batch();
-        double low = b * times.low();
-        double high = b * times.high();
-        String found = text(
-                "At a batch of %d the throughput is %s times that at 1 (%s to %s)",
-                many.batch(), number(b * times.ratio()), number(low), number(high));
-        ClaimVerdict verdict = low > FASTER
-                ? ClaimVerdict.CONFIRMED
-                : high < FASTER ? ClaimVerdict.CONTRADICTED : ClaimVerdict.INSUFFICIENT;
-        String ending = switch (verdict) {
-            case CONFIRMED -> ", beyond the margin of 10 %.";
-            case CONTRADICTED -> ": no more than the margin of 10 %.";
-            default -> ", on both sides of the margin of 10 %.";
-        };
+        Interval throughput = new Interval(b * times.ratio(), b * times.low(), b * times.high());
+        ClaimRatio held = ClaimRatio.judge(throughput, times.processStarts(), FASTER, null);
         return Optional.of(new RunEvidence(
                 "C22",
                 "",
                 run.facts().runId(),
                 pair.get().facts().runId(),
-                b * times.ratio(),
-                low,
-                high,
-                verdict,
-                found + ending,
-                verdict == ClaimVerdict.INSUFFICIENT ? "More process starts of each." : null));
+                throughput.value(),
+                throughput.low(),
+                throughput.high(),
+                verdict(held),
+                text("Throughput at a batch of %d over that at 1: %s", many.batch(), held.sentence()),
+                more(held)));
     }
 
     private static boolean sameButBatch(ClaimRun run, ClaimRun other) {
@@ -334,8 +297,8 @@ public final class RunRules {
         }
         List<Long> nanos = run.facts().latencyNanos();
         int fifth = nanos.size() / 5;
-        RatioInterval slower =
-                RatioInterval.ofMedians(nanos.subList(nanos.size() - fifth, nanos.size()), nanos.subList(0, fifth), seed);
+        RatioInterval slower = RatioInterval.ofMedians(
+                nanos.subList(nanos.size() - fifth, nanos.size()), nanos.subList(0, fifth), seed);
         String found = text(
                 "The last fifth takes %s times as long as the first (%s to %s)",
                 number(slower.ratio()), number(slower.low()), number(slower.high()));

@@ -162,7 +162,9 @@ public record Standing(
         return text(
                         "Of %d %s measured here, %s.",
                         all,
-                        all == 1 ? "combination of model, scheme and device" : "combinations of model, scheme and device",
+                        all == 1
+                                ? "combination of model, scheme and device"
+                                : "combinations of model, scheme and device",
                         Prose.list(sides))
                 + (pooled == null
                         ? ""

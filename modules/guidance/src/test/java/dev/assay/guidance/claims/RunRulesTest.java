@@ -102,7 +102,9 @@ class RunRulesTest {
         List<RunEvidence> found =
                 judge(run("a", "fp32", 25, 9_000_000, convolutional), run("b", scheme, 10, 2_400_000, convolutional));
         assertThat(of(found, "C21").orElseThrow().part()).isEqualTo(part);
-        assertThat(LEDGER.find("C21").orElseThrow().parts()).extracting(Claim.Part::key).contains(part);
+        assertThat(LEDGER.find("C21").orElseThrow().parts())
+                .extracting(Claim.Part::key)
+                .contains(part);
     }
 
     @Test
@@ -113,12 +115,14 @@ class RunRulesTest {
 
     @Test
     void tinyModelsAndSuspectRunsDecideNothing() {
-        List<RunEvidence> tiny = judge(run("a", "fp32", 0.01, 12_000, false), run("b", "int8-dynamic", 0.02, 9_000, false));
+        List<RunEvidence> tiny =
+                judge(run("a", "fp32", 0.01, 12_000, false), run("b", "int8-dynamic", 0.02, 9_000, false));
         assertThat(of(tiny, "C20").orElseThrow().verdict()).isEqualTo(ClaimVerdict.NOT_COMPARABLE);
         assertThat(of(tiny, "C21").orElseThrow().verdict()).isEqualTo(ClaimVerdict.NOT_COMPARABLE);
-        ClaimRun suspect = run(
-                "b", "int8-dynamic", 10, 23_000_000, false, 1, "rapid", RunFacts.Outcome.SUSPECT, 1.0, 1000);
-        RunEvidence open = of(judge(run("a", "fp32", 25, 90_000_000, false), suspect), "C21").orElseThrow();
+        ClaimRun suspect =
+                run("b", "int8-dynamic", 10, 23_000_000, false, 1, "rapid", RunFacts.Outcome.SUSPECT, 1.0, 1000);
+        RunEvidence open = of(judge(run("a", "fp32", 25, 90_000_000, false), suspect), "C21")
+                .orElseThrow();
         assertThat(open.verdict()).isEqualTo(ClaimVerdict.INSUFFICIENT);
         assertThat(open.wouldDecide()).isNotBlank();
     }
@@ -132,17 +136,17 @@ class RunRulesTest {
         "0.985, 1000, INSUFFICIENT, 0.97540"
     })
     void equalAnswersDecideAboutTheLoss(double top1, int compared, ClaimVerdict verdict, double low) {
-        ClaimRun int8 = run(
-                "b", "int8-dynamic", 10, 23_000_000, false, 1, "rapid", RunFacts.Outcome.VALID, top1, compared);
-        RunEvidence evidence = of(judge(run("a", "fp32", 25, 90_000_000, false), int8), "C19").orElseThrow();
+        ClaimRun int8 =
+                run("b", "int8-dynamic", 10, 23_000_000, false, 1, "rapid", RunFacts.Outcome.VALID, top1, compared);
+        RunEvidence evidence =
+                of(judge(run("a", "fp32", 25, 90_000_000, false), int8), "C19").orElseThrow();
         assertThat(evidence.verdict()).isEqualTo(verdict);
         assertThat(evidence.low()).isCloseTo(low, within(2e-5));
     }
 
     @Test
     void withoutClassesNoAccuracyCanBeLost() {
-        ClaimRun int8 =
-                run("b", "int8-dynamic", 10, 23_000_000, false, 1, "rapid", RunFacts.Outcome.VALID, null, 0);
+        ClaimRun int8 = run("b", "int8-dynamic", 10, 23_000_000, false, 1, "rapid", RunFacts.Outcome.VALID, null, 0);
         assertThat(of(judge(int8), "C19").orElseThrow().verdict()).isEqualTo(ClaimVerdict.NOT_COMPARABLE);
     }
 
@@ -160,32 +164,52 @@ class RunRulesTest {
     @CsvSource({"14.36, CONFIRMED, 10.5", "151, CONTRADICTED, 1", "480, CONTRADICTED, 0.31"})
     void batchesAreComparedWithTheSameRunAtOne(double ms, ClaimVerdict verdict, double ratio) {
         ClaimRun one = run("one", "fp32", 4.72, 9_000_000, false);
-        ClaimRun many =
-                run("many", "fp32", ms, 9_000_000, false, 32, "rapid", RunFacts.Outcome.VALID, null, 0);
+        ClaimRun many = run("many", "fp32", ms, 9_000_000, false, 32, "rapid", RunFacts.Outcome.VALID, null, 0);
         List<RunEvidence> found = RunRules.judge(List.of(many), List.of(), List.of(one), 7);
         RunEvidence evidence = of(found, "C22").orElseThrow();
         assertThat(evidence.verdict()).isEqualTo(verdict);
         assertThat(evidence.ratio()).isCloseTo(ratio, within(ratio * 0.02));
         assertThat(evidence.baselineId()).isEqualTo("one");
-        assertThat(RunRules.judge(List.of(one), List.of(), List.of(many), 7).getFirst().ratio())
+        assertThat(RunRules.judge(List.of(one), List.of(), List.of(many), 7)
+                        .getFirst()
+                        .ratio())
                 .isCloseTo(evidence.ratio(), within(1e-9));
         assertThat(RunRules.judge(List.of(many), List.of(), List.of(many), 7)).isEmpty();
     }
 
     @Test
     void lastingLoadIsJudgedFromTheFirstAndLastFifth() {
-        ClaimRun steady =
-                run("a", "fp32", 5, 9_000_000, false, 1, "sustained", RunFacts.Outcome.VALID, null, 0);
+        ClaimRun steady = run("a", "fp32", 5, 9_000_000, false, 1, "sustained", RunFacts.Outcome.VALID, null, 0);
         assertThat(of(judge(steady), "C18").orElseThrow().verdict()).isEqualTo(ClaimVerdict.INSUFFICIENT);
-        List<Long> rising = IntStream.range(0, 1000)
-                .mapToObj(i -> 5_000_000L + 3_000L * i)
-                .toList();
+        List<Long> rising =
+                IntStream.range(0, 1000).mapToObj(i -> 5_000_000L + 3_000L * i).toList();
         RunFacts f = steady.facts();
         ClaimRun hot = new ClaimRun(
                 new RunFacts(
-                        "h", "fp32", "board", null, f.outcome(), LatencySummary.of(rising), rising, null, 1L, null, null,
+                        "h",
+                        "fp32",
+                        "board",
+                        null,
+                        f.outcome(),
+                        LatencySummary.of(rising),
+                        rising,
+                        null,
+                        1L,
+                        null,
+                        null,
                         ""),
-                steady.model(), "model", false, 1, 1, "sustained", 1800, null, 0, null, null, 0);
+                steady.model(),
+                "model",
+                false,
+                1,
+                1,
+                "sustained",
+                1800,
+                null,
+                0,
+                null,
+                null,
+                0);
         RunEvidence evidence = of(judge(hot), "C18").orElseThrow();
         assertThat(evidence.verdict()).isEqualTo(ClaimVerdict.CONFIRMED);
         assertThat(evidence.ratio()).isCloseTo(7.7 / 5.3, within(0.01));

@@ -227,10 +227,7 @@ class ClaimRows {
                 select h.*, n.id as news, n.read_at is null as unread
                   from notification n join claim_verdict_history h on h.id = n.history_id
                  where n.account_id = ? order by n.id desc limit ?
-                """,
-                row -> new News(row.getLong("news"), row.getBoolean("unread"), change(row)),
-                account,
-                limit);
+                """, row -> new News(row.getLong("news"), row.getBoolean("unread"), change(row)), account, limit);
     }
 
     int unread(UUID account) {

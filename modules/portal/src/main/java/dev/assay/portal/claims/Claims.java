@@ -84,9 +84,7 @@ public class Claims {
         for (String id : ids) {
             Assessment assessment = assessments().get(id);
             if (assessment != null) {
-                named.put(
-                        id,
-                        new ClaimView(card(assessment, standings.get(id)), assessment, List.of(), List.of(), 0));
+                named.put(id, new ClaimView(card(assessment, standings.get(id)), assessment, List.of(), List.of(), 0));
             }
         }
         return named;
@@ -128,8 +126,7 @@ public class Claims {
         }
     }
 
-    private void weigh(
-            @Nullable Assessment assessment, UUID experiment, List<ClaimRun> runs, List<RunEvidence> news) {
+    private void weigh(@Nullable Assessment assessment, UUID experiment, List<ClaimRun> runs, List<RunEvidence> news) {
         if (assessment == null) {
             return;
         }
@@ -188,8 +185,8 @@ public class Claims {
         return runs.stream()
                 .filter(run -> run.facts().runId().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("There is evidence of the run " + id
-                        + ", which is not one of its experiment."));
+                .orElseThrow(() -> new IllegalStateException(
+                        "There is evidence of the run " + id + ", which is not one of its experiment."));
     }
 
     public boolean follows(UUID account, String claim) {
@@ -265,10 +262,7 @@ public class Claims {
         Map<String, ClaimVerdict> parts = new LinkedHashMap<>();
         claim.parts()
                 .forEach(part -> parts.put(
-                        part.key(),
-                        row == null
-                                ? part.cited()
-                                : row.parts().getOrDefault(part.key(), part.cited())));
+                        part.key(), row == null ? part.cited() : row.parts().getOrDefault(part.key(), part.cited())));
         return row == null
                 ? new ClaimCard(claim, assessment.verdict(), parts, 0, 0, 0, "", null)
                 : new ClaimCard(
@@ -289,7 +283,8 @@ public class Claims {
         Claim claim = card.claim();
         String all = String.join(" ", claim.id(), claim.title(), claim.says(), claim.finding())
                 .toLowerCase(Locale.ROOT);
-        return Arrays.stream(text.strip().toLowerCase(Locale.ROOT).split("\\s+", -1)).allMatch(all::contains);
+        return Arrays.stream(text.strip().toLowerCase(Locale.ROOT).split("\\s+", -1))
+                .allMatch(all::contains);
     }
 
     private static Map<ClaimVerdict, Long> verdicts(Stream<ClaimCard> cards) {

@@ -123,9 +123,9 @@ class ClaimFacts {
             Measurement measurement,
             boolean convolutional,
             String tier) {
-        Measurement.Fidelity fidelity = measurement.fidelity();
+        Measurement.Fidelity compared = measurement.fidelity();
+        Measurement.Fidelity fidelity = compared == null || !compared.finite() ? null : compared;
         Measurement.Accuracy accuracy = measurement.accuracy();
-        boolean finite = fidelity != null && fidelity.finite();
         return new ClaimRun(
                 facts,
                 experiment.modelSha256(),
@@ -135,8 +135,8 @@ class ClaimFacts {
                 measurement.environment().threads(),
                 tier,
                 measurement.elapsedSeconds(),
-                finite ? fidelity.top1Agreement() : null,
-                finite ? fidelity.inputs() : 0,
+                fidelity == null ? null : fidelity.top1Agreement(),
+                fidelity == null ? 0 : fidelity.inputs(),
                 accuracy == null ? null : accuracy.value(),
                 accuracy == null ? null : accuracy.fp32(),
                 accuracy == null ? 0 : accuracy.n());

@@ -3,6 +3,7 @@ package dev.assay.portal.claims;
 import dev.assay.portal.Database;
 
 /** The claims outside of a container. */
+@SuppressWarnings("UnnecessaryAssignment") // there is no container that would inject
 public final class ClaimsFixture {
     private ClaimsFixture() {}
 

@@ -108,8 +108,7 @@ class ClaimsIT {
                 work.jobId(),
                 work.epoch(),
                 QueueFixture.success(
-                        work.epoch(),
-                        Samples.measurement(work.spec().model().sha256(), bytes, nanos, 600, seed)));
+                        work.epoch(), Samples.measurement(work.spec().model().sha256(), bytes, nanos, 600, seed)));
     }
 
     private void judge(UUID experiment) {
@@ -132,7 +131,9 @@ class ClaimsIT {
         assertThat(claim("C20").followers()).isEqualTo(1);
 
         ExperimentView first = experiment(board, "board", 100_000, 1_000_000);
-        assertThat(first.judgement().claims()).extracting(Judgement.ClaimCheck::claim).contains("C20", "C21", "C19");
+        assertThat(first.judgement().claims())
+                .extracting(Judgement.ClaimCheck::claim)
+                .contains("C20", "C21", "C19");
         ClaimView confirmed = claim("C20");
         assertThat(confirmed.card().verdict()).isEqualTo(ClaimVerdict.CONFIRMED);
         assertThat(confirmed.card().checked()).isNotNull();
@@ -212,7 +213,7 @@ class ClaimsIT {
                             WorkloadChoice.RAPID),
                     ada,
                     null));
-            finish(board, queue.take(board), 400_000, 1_000_000 * (batch == 1 ? 1 : 4), 3);
+            finish(board, queue.take(board), 400_000, batch == 1 ? 1_000_000 : 4_000_000, 3);
             database.update(
                     "update measurement set body = jsonb_set(body, '{environment,inputShapes,0}', to_jsonb(?::text))"
                             + " where job_id = ?",
@@ -231,10 +232,11 @@ class ClaimsIT {
         assertThat(all.items()).hasSizeGreaterThan(65);
         assertThat(all.verdicts()).isEqualTo(all.all());
         assertThat(all.seeds()).containsKeys("000", "001", "002", "003", "004", "web");
-        ClaimList bus = in(() ->
-                claims.list(new ClaimFilter(ClaimVerdict.CONTRADICTED, ClaimType.ARITHMETIC, "002", "bottleneck LANE")));
+        ClaimList bus = in(() -> claims.list(
+                new ClaimFilter(ClaimVerdict.CONTRADICTED, ClaimType.ARITHMETIC, "002", "bottleneck LANE")));
         assertThat(bus.items()).extracting(card -> card.claim().id()).containsExactly("C03");
-        assertThat(in(() -> claims.list(new ClaimFilter(null, null, null, "no such words"))).items())
+        assertThat(in(() -> claims.list(new ClaimFilter(null, null, null, "no such words")))
+                        .items())
                 .isEmpty();
         assertThat(in(() -> claims.ofProfile("h100-sxm")))
                 .extracting(card -> card.claim().id())
