@@ -117,12 +117,20 @@ public record LlmForecast(
         crossings.add(
                 crossing(host, "the prompt, once per request", prompt, prefill().seconds()));
         if (streamed) {
-            crossings.add(crossing(host, "the weights, for every token", decode().weightBytes(), step));
+            double weights = decode().weightBytes();
+            double seconds = host.seconds(1, weights);
+            // They are the step already, where it waits for them.
+            crossings.add(new Crossing(
+                    "the weights, for every token", weights, new LinkShare(seconds, Math.max(step, seconds))));
         }
-        crossings.add(crossing(host, "the logits, for every token", batch * model.vocabulary() * LOGIT_BYTES, step));
+        crossings.add(crossing(host, LOGITS, batch * model.vocabulary() * LOGIT_BYTES, step));
         double cache = model.kv().bytes(promptTokens);
         if (cache > 0) {
-            crossings.add(crossing(host, "the cache of the prompt, if another device decodes", cache, step));
+            crossings.add(crossing(
+                    host,
+                    "the cache of a prompt, if another device decodes",
+                    cache,
+                    prefill().seconds()));
         }
         return List.copyOf(crossings);
     }
