@@ -23,7 +23,6 @@ import dev.assay.protocol.Measurement;
 import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.SchemeSpec;
 import dev.assay.protocol.Wire;
-import dev.assay.protocol.Workload;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -78,7 +77,7 @@ class Judging {
         ModelFacts facts = models.find(row.modelSha256())
                 .orElseThrow(() -> Models.noSuchModel(row.modelRef()))
                 .facts();
-        String tier = Wire.read(row.workload(), Workload.class).tier();
+        String tier = Wire.read(row.workload(), WorkloadChoice.class).tier();
         List<RunFacts> measurements = runs.stream()
                 .map(run -> facts(
                         run.id(),
