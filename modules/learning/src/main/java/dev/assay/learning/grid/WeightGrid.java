@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A matrix of weights on a grid: {@code code = round(w / scale) + zeroPoint}, within the range, and back
  * {@code scale * (code - zeroPoint)}. Ties round to even.
+ *
+ * <p>With eight bits, symmetric, these are the integers that the product stores for a matrix or its columns. Its schemes of
+ * four bits in blocks choose a block's scale by another rule, {@code quantization.blockwise.RoundToNearest}, which uses the
+ * one integer more below the middle than above.
  */
 public final class WeightGrid {
     /** Bits of a stored scale. */

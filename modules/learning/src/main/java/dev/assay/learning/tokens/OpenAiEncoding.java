@@ -8,8 +8,10 @@ import com.knuddels.jtokkit.api.IntArrayList;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,9 @@ import java.util.stream.Collectors;
  * ({@code tiktoken_ext/openai_public.py}).
  */
 public final class OpenAiEncoding implements Tokenizer {
+    /** Most bytes of a text whose merges are shown. */
+    public static final int LONGEST_REPLAY = 400;
+
     private static final EncodingRegistry REGISTRY = Encodings.newLazyEncodingRegistry();
 
     private final Encoding encoding;
@@ -31,6 +36,7 @@ public final class OpenAiEncoding implements Tokenizer {
     private final int textTokens;
     private final SequencedMap<String, Integer> specials;
     private final Pattern specialPattern;
+    private final Map<String, Integer> ranks = new HashMap<>();
 
     private OpenAiEncoding(EncodingType type, int textTokens, SequencedMap<String, Integer> specials) {
         this.encoding = REGISTRY.getEncoding(type);
@@ -124,6 +130,31 @@ public final class OpenAiEncoding implements Tokenizer {
             at += spelling.length;
         }
         return at;
+    }
+
+    /**
+     * The merges that lead from the bytes of a text to its tokens, in the order of their ranks.
+     *
+     * @param text at most {@value #LONGEST_REPLAY} bytes in UTF-8
+     */
+    public List<EncodingStep> replay(String text) {
+        Tokenization cut = encode(text);
+        List<byte[]> bytes = cut.bytes();
+        if (bytes.stream().mapToInt(piece -> piece.length).sum() > LONGEST_REPLAY) {
+            throw new IllegalArgumentException("The text has more than " + LONGEST_REPLAY
+                    + " bytes, too many to follow merge by merge; shorten it.");
+        }
+        return new MergeReplay(ranks(), bytes).steps();
+    }
+
+    /** Numbers of all text tokens by their bytes, made when first asked for. */
+    private synchronized Map<String, Integer> ranks() {
+        if (ranks.isEmpty()) {
+            for (int id = 0; id < textTokens; id++) {
+                ranks.put(new String(bytes(id), StandardCharsets.ISO_8859_1), id);
+            }
+        }
+        return ranks;
     }
 
     /**

@@ -1,11 +1,8 @@
 package dev.assay.learning.tokens;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -37,14 +34,14 @@ public final class PairTrainer {
         List<MergeLoop.Merge> learnt = new ArrayList<>();
         MergeTraining training = new MergeLoop(
                         corpus,
-                        spellings.stream().map(PairTrainer::label).toList(),
+                        spellings.stream().map(Spelling::of).toList(),
                         words,
                         tieRule,
                         (count, left, right) -> count,
                         (left, right) -> {
                             // Two different pairs may spell the same; each is a symbol of its own, with its own rank.
                             spellings.add(Texts.join(List.of(spellings.get(left), spellings.get(right))));
-                            return label(spellings.getLast());
+                            return Spelling.of(spellings.getLast());
                         })
                 .run("BPE", merges, Math.max(1, minimumCount), false, learnt);
         List<PairEncoding.Merge> ranked = learnt.stream()
@@ -83,17 +80,5 @@ public final class PairTrainer {
             words[w] = corpus.words().get(w).text().codePoints().map(ids::get).toArray();
         }
         return words;
-    }
-
-    /** Characters where the bytes are some, hexadecimal where not. */
-    private static String label(byte[] spelling) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(spelling))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return "<" + HexFormat.ofDelimiter(" ").formatHex(spelling) + ">";
-        }
     }
 }

@@ -217,4 +217,30 @@ class AttentionTest {
         assertThat(MatrixDifference.of(first, second).largest().difference()).isEqualTo(.9);
         assertThatThrownBy(() -> MatrixDifference.of(first, second, List.of())).hasMessageContaining("share no token");
     }
+
+    @Test
+    void sizesOfKnownModels() {
+        assertThat(GptShape.GPT2_SMALL.parameters()).isEqualTo(124_439_808);
+        assertThat(GptShape.GPT2_SMALL.blockParameters()).isEqualTo(7_087_872);
+        assertThat(GptShape.GPT2_XL.parameters()).isEqualTo(1_557_611_200);
+        assertThat(GptShape.GPT2_SMALL.cacheBytesPerToken(2)).isEqualTo(36_864);
+        // A sorter of six digits of three kinds, known from a walk through its numbers.
+        assertThat(new GptShape(3, 48, 11, 3).parameters()).isEqualTo(85_584);
+    }
+
+    @Test
+    void aParabolaIsFoundAgain() {
+        List<LengthFit.Point> points = new ArrayList<>();
+        for (int n : new int[] {8, 16, 64, 128, 512}) {
+            points.add(new LengthFit.Point(n, 3 + 2e-3 * n + 1e-5 * n * n));
+        }
+        LengthFit fit = LengthFit.of(points);
+
+        assertThat(fit.constant()).isCloseTo(3, within(1e-9));
+        assertThat(fit.linear()).isCloseTo(2e-3, within(1e-11));
+        assertThat(fit.quadratic()).isCloseTo(1e-5, within(1e-13));
+        assertThat(fit.rSquared()).isCloseTo(1, within(1e-12));
+        assertThat(fit.crossover()).isCloseTo(200, within(1e-6));
+        assertThatThrownBy(() -> LengthFit.of(points.subList(0, 2))).hasMessageContaining("three");
+    }
 }

@@ -185,4 +185,20 @@ class SpaceTest {
         assertThat(none.score()).isCloseTo(none.byChance(), within(.02));
         assertThat(none.perPoint()).hasSize(200);
     }
+
+    @Test
+    void fewerBitsFindFewerNeighbours() {
+        VectorTable table = random(500, 64, 6);
+        List<String> words = table.names().subList(0, 50);
+        RoundedTable same = RoundedTable.of(table, RoundedTable.Form.FLOAT32);
+        RoundedTable bytes = RoundedTable.of(table, RoundedTable.Form.INT8);
+        RoundedTable bits = RoundedTable.of(table, RoundedTable.Form.BINARY);
+
+        assertThat(List.of(same.bytes(), bytes.bytes(), bits.bytes())).containsExactly(128_000L, 34_000L, 4_000L);
+        assertThat(same.recall(table, words, 10)).isEqualTo(1);
+        assertThat(bytes.recall(table, words, 10)).isGreaterThan(.95);
+        assertThat(bits.recall(table, words, 10)).isBetween(.2, .9);
+        assertThat(bits.table().vector("w0")).containsAnyOf(-1f, 1f);
+        assertThat(bytes.table().cosine("w1", "w2")).isCloseTo(table.cosine("w1", "w2"), within(.01));
+    }
 }

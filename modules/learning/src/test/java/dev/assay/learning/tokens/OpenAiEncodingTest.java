@@ -105,4 +105,27 @@ class OpenAiEncodingTest {
         assertThatThrownBy(() -> CL100K.decode(new int[] {1, 100256})).hasMessageContaining("100256");
         assertThat(GPT2.vocabularySize()).isEqualTo(50257);
     }
+
+    /** The encoder is JTokkit's, the merges are ours: both must come to the same tokens. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void theMergesLeadToTheTokens(OpenAiEncoding encoding) {
+        for (String text : List.of("strawberry", "Hello, World!  12345", "안녕하세요 😉", "\n\n\t\tif (x) {", "x")) {
+            List<EncodingStep> steps = encoding.replay(text);
+            Tokenization cut = encoding.encode(text);
+            int bytes = cut.bytes().stream().mapToInt(piece -> piece.length).sum();
+
+            assertThat(steps).hasSize(bytes - cut.tokens().size());
+            if (!steps.isEmpty()) {
+                assertThat(steps.getLast().pieces())
+                        .containsExactlyElementsOf(
+                                cut.bytes().stream().map(Spelling::of).toList());
+            }
+            for (EncodingStep step : steps) {
+                assertThat(Spelling.of(encoding.bytes(step.id()))).isEqualTo(step.symbol());
+            }
+        }
+        assertThat(encoding.replay("")).isEmpty();
+        assertThatThrownBy(() -> encoding.replay("x".repeat(401))).hasMessageContaining("400 bytes");
+    }
 }
