@@ -4,6 +4,7 @@ import dev.assay.guidance.Advice;
 import dev.assay.guidance.Operand;
 import dev.assay.guidance.Prose;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -57,7 +58,11 @@ final class AdviceText {
     }
 
     private static List<String> eliminated(Advice advice) {
+        // What only one rule keeps out is nearest to the answer and teaches most.
+        Map<String, Long> reasons = advice.eliminated().stream()
+                .collect(Collectors.groupingBy(Advice.Elimination::profileId, Collectors.counting()));
         List<String> shown = advice.eliminated().stream()
+                .sorted(Comparator.comparing(gone -> reasons.getOrDefault(gone.profileId(), 0L)))
                 .limit(ELIMINATED_SHOWN)
                 .map(gone -> gone.profileId() + " by " + gone.rule() + ": " + gone.sentence())
                 .collect(Collectors.toCollection(ArrayList::new));

@@ -54,7 +54,7 @@ class AdviseCommandTest {
     @Test
     void absurdAnswersAreBadInputAndConstraintsThatNothingMeetsAreObjectivesNotMet() {
         assertThat(run("sloMs=5 W")).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(text(err)).contains("unit of another kind").contains("--questions");
+        assertThat(text(err)).contains("unit of power").contains("--questions");
         assertThat(run("placement=device", "cuda=hard", "powerWatts=1 mW")).isEqualTo(ExitCode.OBJECTIVES_NOT_MET);
         assertThat(text(out)).contains("No known hardware", "Smallest changes with which something would fit");
         assertThat(run("model=all-minilm-l6-v2")).isEqualTo(ExitCode.BAD_INPUT);

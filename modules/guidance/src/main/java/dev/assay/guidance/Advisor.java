@@ -69,7 +69,9 @@ public final class Advisor {
         trace.addAll(byCost.steps());
         trace.addAll(evidence.steps(recommended));
         List<FlipPoint> flips = new ArrayList<>(choices.flipPoints());
-        flips.addAll(flipsOfEliminated(choices, profiles, hard, out));
+        if (!left.isEmpty()) { // else the relaxations say the same
+            flips.addAll(flipsOfEliminated(choices, profiles, hard, out));
+        }
         Set<String> notAsked = new LinkedHashSet<>(choices.notAsked());
         notAsked.addAll(hard.notAsked());
         List<Relaxation> relaxations = left.isEmpty() ? relaxations(profiles, hard) : List.of();

@@ -373,10 +373,7 @@ final class ChoiceRules {
         if (value == null) {
             missing.add(field);
         } else {
-            operands.add(
-                    unit.isEmpty()
-                            ? Operand.answer(field, value)
-                            : Operand.answer(field, value instanceof Enum<?> constant ? constant.name() : value, unit));
+            operands.add(unit.isEmpty() ? Operand.answer(field, value) : Operand.answer(field, value, unit));
         }
     }
 

@@ -118,11 +118,18 @@ public enum Measure {
     private String foreign(String given) {
         for (Measure other : values()) {
             if (other != this && !other.unit.isEmpty() && other.units.containsKey(given.toLowerCase(Locale.ROOT))) {
-                return "'" + given + "' is a unit of another kind of quantity (" + other.unit + " and the like); "
-                        + wanted();
+                return "'" + given + "' is a unit of " + other.noun() + "; " + wanted();
             }
         }
         return "the unit '" + given + "' is not known here; " + wanted();
+    }
+
+    private String noun() {
+        return switch (this) {
+            case MONEY_PER_HOUR -> "rent";
+            case MONTHS, HOURS -> "long times";
+            default -> name().toLowerCase(Locale.ROOT);
+        };
     }
 
     private String wanted() {

@@ -25,7 +25,7 @@ public record Operand(
     /** An answer in the unit in which the rules count it. */
     static Operand answer(String name, @Nullable Object value) {
         return answer(
-                name, value instanceof Enum<?> constant ? constant.name() : value, AnswerFields.unit(name, value));
+                name, value instanceof Enum<?> constant ? Prose.word(constant) : value, AnswerFields.unit(name, value));
     }
 
     static Operand answer(String name, @Nullable Object value, String unit) {

@@ -59,6 +59,11 @@ public final class Prose {
                 : String.join(", ", names.subList(0, 3)) + " and " + (names.size() - 3) + " more";
     }
 
+    /** A constant as a reader sees it: {@code INT8} is {@code int8}. */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
     public static String capital(String sentence) {
         return sentence.isEmpty() ? sentence : Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
     }

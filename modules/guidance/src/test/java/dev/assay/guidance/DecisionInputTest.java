@@ -43,7 +43,7 @@ class DecisionInputTest {
                 "powerWatts; 0; is zero",
                 "sloMs; NaN; not a finite number",
                 "sloMs; fast; give a number, alone (in ms) or with a unit such as 20 ms",
-                "sloMs; 5 W; 'W' is a unit of another kind of quantity (W and the like)",
+                "sloMs; 5 W; 'W' is a unit of power",
                 "sloMs; 20 parsec; the unit 'parsec' is not known here",
                 "sloMs; 0,5; write the decimals after a point: 0.5",
                 "sloMs; 1e12; too much for the latency limit",

@@ -1,6 +1,8 @@
 package dev.assay.webapp.web;
 
 import dev.assay.guidance.Advice;
+import dev.assay.guidance.DecisionInput;
+import dev.assay.guidance.Prose;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 import java.util.ArrayList;
@@ -8,6 +10,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 @Named("adviceLists")
 @RequestScoped
 public class AdviceLists {
+    /** Names of more than one word: shorter ones read as words already. */
+    private static final Pattern NAME = Pattern.compile("\\b[a-z]+(?:[A-Z][a-z0-9]*)+\\b");
+
+    private static final Set<String> FIELDS = Set.copyOf(DecisionInput.fields());
+
     /** A profile that cannot do it, with every rule that says so. */
     public record RuledOut(String profileId, String name, List<Advice.Elimination> reasons) {}
 
@@ -76,6 +86,25 @@ public class AdviceLists {
                     case 3 -> "vendor's toolchain";
                     default -> "move to XLA";
                 };
+    }
+
+    private static final int FEW = 12;
+
+    /** Whether what remains is short enough to be shown at once. */
+    public boolean few(Advice advice) {
+        return advice.survivors().size() <= FEW;
+    }
+
+    /** A figure with three significant digits, however small; a dash when unknown. */
+    public String figure(@Nullable Double value, int factor) {
+        return value == null ? "\u2013" : Prose.number(factor * value);
+    }
+
+    /** A sentence of a rule with the questions as the form calls them instead of the names that programs use. */
+    public String words(String text) {
+        Matcher name = NAME.matcher(text);
+        return name.replaceAll(found -> Matcher.quoteReplacement(
+                FIELDS.contains(found.group()) ? "\u201c" + Questions.label(found.group()) + "\u201d" : found.group()));
     }
 
     /** Whether the rules put a profile forward. */

@@ -77,7 +77,7 @@ public class DecisionPage {
             Answers.redirect(Me.loginHref(CleanUrls.asked(request)));
             return;
         }
-        if (!answers().problems().isEmpty()) {
+        if (answers().unreadable()) {
             Answers.redirect("/guide?" + answers().query());
         }
     }
@@ -87,7 +87,7 @@ public class DecisionPage {
         try {
             UUID account = current.require(Role.MEMBER);
             GuideAnswers answers = answers();
-            if (!answers.problems().isEmpty()) {
+            if (answers.unreadable()) {
                 Answers.redirect("/guide?" + answers.query());
                 return;
             }

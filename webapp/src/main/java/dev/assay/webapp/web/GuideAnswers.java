@@ -42,7 +42,10 @@ record GuideAnswers(Map<String, String> given, DecisionInput input, List<Invalid
         Map<String, String> readable = new LinkedHashMap<>(given);
         while (true) {
             try {
-                return new GuideAnswers(Map.copyOf(given), DecisionInput.parse(readable), List.copyOf(problems));
+                return new GuideAnswers(
+                        Map.copyOf(given),
+                        DecisionInput.parse(readable),
+                        problems.stream().distinct().toList());
             } catch (InvalidGuidanceInput e) {
                 int before = readable.size();
                 for (InvalidGuidanceInput.Problem problem : e.problems()) {
@@ -72,7 +75,12 @@ record GuideAnswers(Map<String, String> given, DecisionInput input, List<Invalid
                 .replace("The answer to " + problem.field(), "The answer to \u201c" + label + "\u201d");
     }
 
-    /** The answers that could be read, as a query string. */
+    /** Whether some answer could not be read; words that are no question do not count. */
+    boolean unreadable() {
+        return problems.stream().anyMatch(problem -> !problem.field().isEmpty());
+    }
+
+    /** All answers as a query string. */
     String query() {
         return query(Set.of());
     }

@@ -129,8 +129,16 @@ public class GuidePage {
     /** Whether a group of questions has an answer, so that its fold starts open. */
     public boolean answered(String group) {
         List<String> fields = switch (group) {
+            case "model" ->
+                Stream.concat(
+                                Questions.MODEL.stream().map(Questions.Figure::field),
+                                Questions.MODEL_CHOICES.stream().map(Questions.Choice::field))
+                        .toList();
             case "constraints" ->
-                Questions.CONSTRAINTS.stream().map(Questions.YesNo::field).toList();
+                Stream.concat(
+                                Questions.CONSTRAINTS.stream().map(Questions.YesNo::field),
+                                Questions.PLACE_CHOICES.stream().map(Questions.Choice::field))
+                        .toList();
             case "load" -> Questions.LOAD.stream().map(Questions.Figure::field).toList();
             case "money" ->
                 Questions.MONEY.stream().map(Questions.Figure::field).toList();
@@ -152,8 +160,19 @@ public class GuidePage {
     }
 
     public List<Questions.Choice> getChoices() {
-        return Stream.concat(Questions.CHOICES.stream(), Stream.of(Questions.SCHEME))
-                .toList();
+        return Questions.FIRST_CHOICES;
+    }
+
+    public List<Questions.Choice> getModelChoices() {
+        return Questions.MODEL_CHOICES;
+    }
+
+    public List<Questions.Choice> getPlaceChoices() {
+        return Questions.PLACE_CHOICES;
+    }
+
+    public List<Questions.Figure> getModelFigures() {
+        return Questions.MODEL;
     }
 
     public List<Questions.Figure> getWork() {

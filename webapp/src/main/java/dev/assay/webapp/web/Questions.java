@@ -48,46 +48,45 @@ public final class Questions {
             new YesNo("cpuInt8", "The CPU has int8 instructions (VNNI, AMX, I8MM)", ""),
             new YesNo("sustained", "The latency must hold for hours", ""));
 
-    static final List<Choice> CHOICES = List.of(
-            new Choice(
-                    "task",
-                    "Task",
-                    List.of(
-                            new Option("VISION", "vision"),
-                            new Option("LLM", "language model"),
-                            new Option("EMBEDDING", "embedding"),
-                            new Option("TABULAR", "tabular"))),
-            new Choice(
-                    "placement",
-                    "It stands",
-                    List.of(
-                            new Option("CLOUD", "in a cloud"),
-                            new Option("PREMISES", "on the premises"),
-                            new Option("DEVICE", "on the device"))),
-            new Choice(
-                    "cuda",
-                    "CUDA",
-                    List.of(
-                            new Option("NONE", "not needed"),
-                            new Option("SOFT", "convenient"),
-                            new Option("HARD", "cannot be replaced"))),
-            new Choice(
-                    "precision",
-                    "Precision",
-                    List.of(
-                            new Option("FP32", "fp32"),
-                            new Option("FP16", "fp16"),
-                            new Option("FP8", "fp8"),
-                            new Option("INT8", "int8"),
-                            new Option("INT4", "int4"))),
-            new Choice(
-                    "powerBoundary",
-                    "The power budget counts",
-                    List.of(
-                            new Option("WALL", "everything at the wall"),
-                            new Option("BOARD", "the board"),
-                            new Option("MODULE", "the module alone"),
-                            new Option("PACKAGE", "the chip alone"))));
+    private static final Choice TASK = new Choice(
+            "task",
+            "Task",
+            List.of(
+                    new Option("VISION", "vision"),
+                    new Option("LLM", "language model"),
+                    new Option("EMBEDDING", "embedding"),
+                    new Option("TABULAR", "tabular")));
+    private static final Choice PLACE = new Choice(
+            "placement",
+            "It stands",
+            List.of(
+                    new Option("CLOUD", "in a cloud"),
+                    new Option("PREMISES", "on the premises"),
+                    new Option("DEVICE", "on the device")));
+    private static final Choice CUDA = new Choice(
+            "cuda",
+            "CUDA",
+            List.of(
+                    new Option("NONE", "not needed"),
+                    new Option("SOFT", "convenient"),
+                    new Option("HARD", "cannot be replaced")));
+    private static final Choice PRECISION = new Choice(
+            "precision",
+            "Precision",
+            List.of(
+                    new Option("FP32", "fp32"),
+                    new Option("FP16", "fp16"),
+                    new Option("FP8", "fp8"),
+                    new Option("INT8", "int8"),
+                    new Option("INT4", "int4")));
+    private static final Choice BOUNDARY = new Choice(
+            "powerBoundary",
+            "The power budget counts",
+            List.of(
+                    new Option("WALL", "everything at the wall"),
+                    new Option("BOARD", "the board"),
+                    new Option("MODULE", "the module alone"),
+                    new Option("PACKAGE", "the chip alone")));
 
     /** A choice that an experiment makes with its own boxes. */
     static final Choice SCHEME = new Choice(
@@ -101,10 +100,20 @@ public final class Questions {
                     new Option("int8-weight-only", "int8-weight-only"),
                     new Option("int4-weight-only", "int4-weight-only")));
 
-    static final List<Figure> WORK = List.of(
-            new Figure("sloMs", "Latency limit", "ms"),
-            new Figure("sloPercentile", "Kept by this share of requests", "%"),
-            new Figure("powerWatts", "Power budget", "W"),
+    /** Those that stand open in the form. */
+    static final List<Choice> FIRST_CHOICES = List.of(TASK, CUDA, BOUNDARY);
+
+    static final List<Choice> MODEL_CHOICES = List.of(PRECISION, SCHEME);
+
+    static final List<Choice> PLACE_CHOICES = List.of(PLACE);
+
+    /** All that an experiment does not make itself. */
+    static final List<Choice> CHOICES = List.of(TASK, CUDA, BOUNDARY, PRECISION, PLACE);
+
+    static final List<Figure> WORK =
+            List.of(new Figure("sloMs", "Latency limit", "ms"), new Figure("powerWatts", "Power budget", "W"));
+
+    static final List<Figure> MODEL = List.of(
             new Figure("parameters", "Parameters", ""),
             new Figure("flops", "Operations per inference", "FLOP"),
             new Figure("weightBytes", "Weights", "bytes"),
@@ -116,6 +125,7 @@ public final class Questions {
             new Figure("outputTokens", "Answer", "tokens"));
 
     static final List<Figure> LOAD = List.of(
+            new Figure("sloPercentile", "Requests that keep the limit", "%"),
             new Figure("roundTripMs", "Network round trip", "ms"),
             new Figure("payloadBytes", "Moved per request", "bytes"),
             new Figure("networkBytesPerSecond", "Bandwidth", "bytes/s"),
@@ -144,6 +154,7 @@ public final class Questions {
                     CONSTRAINTS.stream().map(YesNo::field),
                     CHOICES.stream().map(Choice::field),
                     WORK.stream().map(Figure::field),
+                    MODEL.stream().map(Figure::field),
                     LOAD.stream().map(Figure::field),
                     MONEY.stream().map(Figure::field))
             .flatMap(fields -> fields)
@@ -171,7 +182,7 @@ public final class Questions {
                         Stream.concat(PLACEMENT.stream(), CONSTRAINTS.stream())
                                 .filter(question -> question.field().equals(field))
                                 .map(YesNo::text),
-                        Stream.of(WORK, LOAD, MONEY)
+                        Stream.of(WORK, MODEL, LOAD, MONEY)
                                 .flatMap(List::stream)
                                 .filter(figure -> figure.field().equals(field))
                                 .map(Figure::label),

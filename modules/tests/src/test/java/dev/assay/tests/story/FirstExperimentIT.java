@@ -190,7 +190,7 @@ class FirstExperimentIT {
             assertThat(screen.mark("since").innerText()).contains("word for word");
             assertThat(screen.mark("decision-answers").innerText()).contains("Power budget", "5 W", "wall");
             screen.mark("step-H2").locator("summary").press("Enter");
-            assertThat(screen.mark("step-H2").innerText()).contains("powerWatts", "your answer");
+            assertThat(screen.mark("step-H2").innerText()).contains("Power budget", "your answer");
             screen.inspect("decision");
             screen.open("/guide?sloMs=5+W&colour=red&onDevice=yes");
             assertThat(screen.mark("guide-problems").innerText()).contains("Latency limit", "'colour'");
