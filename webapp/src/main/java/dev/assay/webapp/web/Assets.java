@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Addresses of style sheets and scripts that change when their content does, so that browsers may keep them for good. */
@@ -25,6 +26,18 @@ public class Assets {
     /** The address of a file under {@code /resources}, such as {@code css/tokens.css}. */
     public String url(String file) {
         return ADDRESSES.computeIfAbsent("/resources/" + file, this::versioned);
+    }
+
+    /** The address of a file of a WebJar, such as {@code katex} and {@code dist/katex.min.js}; it holds the version. */
+    public String webjar(String name, String file) {
+        return ADDRESSES.computeIfAbsent("/webjars/" + name + "/" + file, key -> {
+            Set<String> versions = context.getResourcePaths("/webjars/" + name + "/");
+            if (versions == null || versions.size() != 1) {
+                throw new IllegalArgumentException("The library " + name
+                        + " is not part of the portal, so the page cannot be drawn; rebuild the WAR.");
+            }
+            return versions.iterator().next() + file;
+        });
     }
 
     private String versioned(String path) {

@@ -1,7 +1,7 @@
 package dev.assay.webapp.web;
 
-import dev.assay.portal.articles.Article;
 import dev.assay.portal.articles.Articles;
+import dev.assay.portal.articles.ReadingPath;
 import dev.assay.portal.devices.DeviceView;
 import dev.assay.portal.devices.Devices;
 import dev.assay.portal.experiments.ExperimentCard;
@@ -45,7 +45,7 @@ public class HomePage {
         return fleet;
     }
 
-    public List<Article> getArticles() {
-        return articles.list();
+    public List<ReadingPath> getPaths() {
+        return articles.paths();
     }
 }

@@ -2,19 +2,47 @@ package dev.assay.webapp.web;
 
 import dev.assay.portal.articles.Article;
 import dev.assay.portal.articles.Articles;
+import dev.assay.portal.articles.ReadingPath;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
 
-/** The reading list. */
+/** What there is to read: paths, topics and articles, all or those of one topic. */
 @Named("learnPage")
 @RequestScoped
 public class LearnPage {
     @Inject
     Articles articles;
 
+    private String topic = "";
+
+    public List<ReadingPath> getPaths() {
+        return articles.paths();
+    }
+
+    public List<String> getTopics() {
+        return articles.topics();
+    }
+
+    /** The articles of the topic that was asked for; all when there is no such topic. */
     public List<Article> getArticles() {
-        return articles.list();
+        return isFiltered()
+                ? articles.list().stream()
+                        .filter(article -> article.topics().contains(topic))
+                        .toList()
+                : articles.list();
+    }
+
+    public boolean isFiltered() {
+        return articles.topics().contains(topic);
+    }
+
+    public String getTopic() {
+        return topic;
+    }
+
+    public void setTopic(String topic) {
+        this.topic = topic;
     }
 }

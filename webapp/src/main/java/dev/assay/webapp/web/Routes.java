@@ -69,6 +69,7 @@ final class Routes {
             Route.of("/notifications", "notifications"),
             Route.of("/learn", "learn"),
             Route.of("/learn/{slug}", "article"),
+            Route.of("/paths/{slug}", "path"),
             Route.of("/login", "login"),
             Route.of("/welcome", "welcome"),
             Route.of("/register", "register"),

@@ -47,7 +47,8 @@ class RoutesTest {
         "/guide/decisions/4f,decision,id,4f",
         "/guide/profiles/rpi5-hailo10h,profile,id,rpi5-hailo10h",
         "/claims/C03,claim,id,C03",
-        "/learn/quantization,article,slug,quantization"
+        "/learn/quantization,article,slug,quantization",
+        "/paths/how-a-model-answers,path,slug,how-a-model-answers"
     })
     void aSegmentBecomesTheKeyOfThePage(String path, String view, String name, String value) {
         assertThat(Routes.resolve(path)).contains(new Routes.Target("/pages/" + view + ".xhtml", Map.of(name, value)));

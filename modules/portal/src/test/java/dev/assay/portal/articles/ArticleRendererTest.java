@@ -3,6 +3,7 @@ package dev.assay.portal.articles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,14 +13,21 @@ class ArticleRendererTest {
             ---
             title: "Bits: a story"
             summary: "What a bit costs."
-            minutes: 4
             order: 2
             ---
 
             """;
 
     private static Article render(String body) {
-        return ArticleRenderer.render("bits", MATTER + body);
+        return ArticleRenderer.render("bits", MATTER + body, ArticleRendererTest::claim);
+    }
+
+    private static Article whole(String text) {
+        return ArticleRenderer.render("bits", text, ArticleRendererTest::claim);
+    }
+
+    private static Optional<String> claim(String id) {
+        return id.equals("C20") ? Optional.of("A \"quarter\" of the size") : Optional.empty();
     }
 
     @Test
@@ -27,7 +35,7 @@ class ArticleRendererTest {
         Article article = render("Hello.");
         assertThat(article.title()).isEqualTo("Bits: a story");
         assertThat(article.summary()).isEqualTo("What a bit costs.");
-        assertThat(article.minutes()).isEqualTo(4);
+        assertThat(article.minutes()).isEqualTo(1);
         assertThat(article.order()).isEqualTo(2);
         assertThat(article.trial()).isNull();
         assertThat(article.html()).isEqualToIgnoringNewLines("<p>Hello.</p>");
@@ -54,11 +62,10 @@ class ArticleRendererTest {
 
     @Test
     void theExperimentBecomesALinkToThePrefilledForm() {
-        Article article = ArticleRenderer.render("bits", """
+        Article article = whole("""
                 ---
                 title: t
                 summary: s
-                minutes: 1
                 order: 1
                 experiment: "model=digits-mlp&scheme=fp32"
                 experiment_title: "Try it"
@@ -73,11 +80,10 @@ class ArticleRendererTest {
 
     @Test
     void anExperimentThatIsNoQueryStringIsRefused() {
-        assertThatThrownBy(() -> ArticleRenderer.render("bits", """
+        assertThatThrownBy(() -> whole("""
                 ---
                 title: t
                 summary: s
-                minutes: 1
                 order: 1
                 experiment: "model=x\\" onclick=alert(1)"
                 ---
@@ -88,7 +94,7 @@ class ArticleRendererTest {
 
     @Test
     void aMissingKeyIsNamed() {
-        assertThatThrownBy(() -> ArticleRenderer.render("bits", "---\ntitle: t\n---\ntext"))
+        assertThatThrownBy(() -> whole("---\ntitle: t\n---\ntext"))
                 .isInstanceOf(ArticleException.class)
                 .hasMessageContaining("bits")
                 .hasMessageContaining("no summary");
@@ -96,9 +102,9 @@ class ArticleRendererTest {
 
     @Test
     void aNumberThatIsNoneIsNamed() {
-        assertThatThrownBy(() -> ArticleRenderer.render("bits", "---\ntitle: t\nsummary: s\nminutes: soon\n---\n"))
+        assertThatThrownBy(() -> whole("---\ntitle: t\nsummary: s\norder: soon\n---\n"))
                 .isInstanceOf(ArticleException.class)
-                .hasMessageContaining("unusable minutes");
+                .hasMessageContaining("unusable order");
     }
 
     @ParameterizedTest
