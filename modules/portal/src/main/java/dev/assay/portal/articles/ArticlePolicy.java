@@ -8,8 +8,9 @@ import org.owasp.html.PolicyFactory;
 final class ArticlePolicy {
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,79}");
     private static final Pattern ALIGN = Pattern.compile("left|right|center");
-    private static final Pattern CLASS = Pattern.compile("math(?: display)?|computed|claim-chip|callout(?:-title| [a-z]+)?"
-            + "|footnotes|footnote-ref|footnote-backref|language-[a-z0-9]{1,20}");
+    private static final Pattern CLASS =
+            Pattern.compile("math(?: display)?|computed|claim-chip|callout(?:-title| [a-z]+)?"
+                    + "|footnotes|footnote-ref|footnote-backref|language-[a-z0-9]{1,20}");
     private static final PolicyFactory POLICY = new HtmlPolicyBuilder()
             .allowElements(
                     "p",

@@ -65,7 +65,8 @@ public final class ArticleRenderer {
      *                          figure or question cannot be made, or a claim does not exist
      */
     public static Article render(String slug, String markdown, Function<String, Optional<String>> claims) {
-        Map<String, Double> constants = FrontMatter.of(slug, PARSER.parse(markdown)).constants();
+        Map<String, Double> constants =
+                FrontMatter.of(slug, PARSER.parse(markdown)).constants();
         Computed computed = Computed.of(slug, markdown, constants);
         String plain = computed.plain(computed.text());
         FrontMatter matter = FrontMatter.of(slug, PARSER.parse(plain));
@@ -134,8 +135,8 @@ public final class ArticleRenderer {
                 Figure figure = Figure.read(slug, block.getLiteral(), constants);
                 placed.add(new Piece(FigureSvg.html(figure, ++figures), null));
             } else if (kind.equals("question")) {
-                Question question = Question.read(
-                        slug, block.getLiteral(), constants, text -> inline(slug, text, claims));
+                Question question =
+                        Question.read(slug, block.getLiteral(), constants, text -> inline(slug, text, claims));
                 if (!ids.add(question.id())) {
                     throw new ArticleException("The article " + slug + " asks two questions called " + question.id()
                             + "; give each its own id.");

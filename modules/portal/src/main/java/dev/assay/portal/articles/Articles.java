@@ -52,7 +52,11 @@ public class Articles {
 
     /** The topics of all articles by the alphabet. */
     public List<String> topics() {
-        return list().stream().flatMap(article -> article.topics().stream()).distinct().sorted().toList();
+        return list().stream()
+                .flatMap(article -> article.topics().stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private Library library() {

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
  * @param text    the text with a mark for each number
  * @param numbers what the marks stand for, in order
  */
-record Computed(String text, List<Number> numbers) {
+record Computed(String text, List<Value> numbers) {
     /** A number as it is shown and the arithmetic behind it. */
-    record Number(String shown, String expression) {}
+    record Value(String shown, String expression) {}
 
     private static final char OPEN = '\ue000';
     private static final char CLOSE = '\ue001';
@@ -31,16 +31,16 @@ record Computed(String text, List<Number> numbers) {
      * @throws ArticleException when an expression cannot be computed or has no end
      */
     static Computed of(String slug, String source, Map<String, Double> constants) {
-        List<Number> numbers = new ArrayList<>();
+        List<Value> numbers = new ArrayList<>();
         String clean = RESERVED.matcher(source).replaceAll("");
         String marked = EXPRESSION.matcher(clean).replaceAll(found -> {
             String expression = found.group(1).strip();
             try {
                 double value = Arithmetic.evaluate(expression, constants);
                 String shown = found.group(2) == null
-                        ? NumberFormat.write(value)
-                        : NumberFormat.write(value, found.group(2).strip());
-                numbers.add(new Number(shown, expression));
+                        ? Digits.write(value)
+                        : Digits.write(value, found.group(2).strip());
+                numbers.add(new Value(shown, expression));
             } catch (IllegalArgumentException e) {
                 throw new ArticleException(
                         "The article " + slug + " cannot be rendered: " + e.getMessage() + " Correct the expression.",
@@ -51,8 +51,9 @@ record Computed(String text, List<Number> numbers) {
         int left = marked.indexOf("{{");
         if (left >= 0) {
             String near = marked.substring(Math.max(0, left - 20), Math.min(marked.length(), left + 40));
-            throw new ArticleException("The article " + slug + " cannot be rendered: near '" + near.replace('\n', ' ')
-                    + "' two opening braces begin no expression; write {{arithmetic | 0.00}}, or a space between the braces.");
+            throw new ArticleException(
+                    "The article " + slug + " cannot be rendered: near '" + near.replace('\n', ' ')
+                            + "' two opening braces begin no expression; write {{arithmetic | 0.00}}, or a space between the braces.");
         }
         return new Computed(marked, List.copyOf(numbers));
     }
@@ -63,13 +64,13 @@ record Computed(String text, List<Number> numbers) {
     }
 
     /** The number that a found mark stands for. */
-    Number number(Matcher mark) {
+    Value number(Matcher mark) {
         return numbers.get(Integer.parseInt(mark.group(1)));
     }
 
     /** The text with its numbers instead of marks. */
     String plain(String marked) {
-        return replaced(marked, Number::shown);
+        return replaced(marked, Value::shown);
     }
 
     /** The same inside a TeX formula, where a comma and a minus have a spelling of their own. */
@@ -82,8 +83,9 @@ record Computed(String text, List<Number> numbers) {
                         .replace("\u00a0%", "\\,\\%"));
     }
 
-    private String replaced(String marked, Function<Number, String> writing) {
-        return MARK.matcher(marked).replaceAll(found -> Matcher.quoteReplacement(writing.apply(
-                numbers.get(Integer.parseInt(found.group(1))))));
+    private String replaced(String marked, Function<Value, String> writing) {
+        return MARK.matcher(marked)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(writing.apply(numbers.get(Integer.parseInt(found.group(1))))));
     }
 }

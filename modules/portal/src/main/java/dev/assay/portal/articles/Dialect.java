@@ -48,9 +48,9 @@ final class Dialect implements Parser.ParserExtension, HtmlRenderer.HtmlRenderer
 
     /** A number that the build computed, with the arithmetic as its title. */
     static final class Result extends CustomNode {
-        final Computed.Number number;
+        final Computed.Value number;
 
-        Result(Computed.Number number) {
+        Result(Computed.Value number) {
             this.number = number;
         }
     }
@@ -113,19 +113,20 @@ final class Dialect implements Parser.ParserExtension, HtmlRenderer.HtmlRenderer
     private static ParsedInline formula(Scanner scanner) {
         int dollars = scanner.matchMultiple('$');
         Position start = scanner.position();
-        if (dollars > 2 || !scanner.hasNext() || Character.isWhitespace(scanner.peek()) && dollars == 1) {
+        if (dollars > 2 || !scanner.hasNext() || (dollars == 1 && Character.isWhitespace(scanner.peek()))) {
             return ParsedInline.none();
         }
         while (scanner.find('$') >= 0) {
             Position end = scanner.position();
             boolean afterSpace = Character.isWhitespace(scanner.peekPreviousCodePoint());
             int closing = scanner.matchMultiple('$');
-            boolean closes = dollars == 2
-                    ? closing == 2
-                    : closing == 1 && !afterSpace && !Character.isDigit(scanner.peek());
+            boolean closes =
+                    dollars == 2 ? closing == 2 : closing == 1 && !afterSpace && !Character.isDigit(scanner.peek());
             if (closes) {
                 String tex = scanner.getSource(start, end).getContent().strip();
-                return tex.isEmpty() ? ParsedInline.none() : ParsedInline.of(new Formula(tex, dollars == 2), scanner.position());
+                return tex.isEmpty()
+                        ? ParsedInline.none()
+                        : ParsedInline.of(new Formula(tex, dollars == 2), scanner.position());
             }
         }
         return ParsedInline.none();
@@ -156,7 +157,10 @@ final class Dialect implements Parser.ParserExtension, HtmlRenderer.HtmlRenderer
                         Map.of("class", "claim-chip", "href", "/claims/" + chip.claim, "title", chip.title),
                         chip.claim);
             } else if (node instanceof Result result) {
-                element("span", Map.of("class", "computed", "title", result.number.expression()), result.number.shown());
+                element(
+                        "span",
+                        Map.of("class", "computed", "title", result.number.expression()),
+                        result.number.shown());
             } else if (node instanceof Placed placed) {
                 html.line();
                 element("div", Map.of(), PLACE_OPEN + String.valueOf(placed.index) + PLACE_CLOSE);

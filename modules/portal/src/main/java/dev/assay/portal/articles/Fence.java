@@ -12,24 +12,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param where what to call the block in a message
  */
-record Fence(String where, List<Entry> entries) {
+record Fence(String where, List<Line> entries) {
     /** One line. */
-    record Entry(String key, String value) {}
+    record Line(String key, String value) {}
 
-    private static final Pattern LINE = Pattern.compile("([a-z]+:|[-+]) (.*)");
+    private static final Pattern WRITTEN = Pattern.compile("([a-z]+:|[-+]) (.*)");
 
     static Fence read(String where, String text) {
-        List<Entry> entries = new ArrayList<>();
+        List<Line> entries = new ArrayList<>();
         for (String line : text.lines().toList()) {
-            Matcher matcher = LINE.matcher(line);
+            Matcher matcher = WRITTEN.matcher(line);
             if (line.isBlank()) {
                 continue;
             }
             if (!Character.isWhitespace(line.charAt(0)) && matcher.matches()) {
-                entries.add(new Entry(matcher.group(1).replace(":", ""), matcher.group(2).strip()));
+                entries.add(new Line(
+                        matcher.group(1).replace(":", ""), matcher.group(2).strip()));
             } else if (Character.isWhitespace(line.charAt(0)) && !entries.isEmpty()) {
-                Entry last = entries.remove(entries.size() - 1);
-                entries.add(new Entry(last.key(), last.value() + " " + line.strip()));
+                Line last = entries.remove(entries.size() - 1);
+                entries.add(new Line(last.key(), last.value() + " " + line.strip()));
             } else {
                 throw new ArticleException(
                         where + " has the line '" + line + "', which is no 'key: value'; correct or indent it.");
@@ -39,7 +40,10 @@ record Fence(String where, List<Entry> entries) {
     }
 
     List<String> all(String key) {
-        return entries.stream().filter(entry -> entry.key().equals(key)).map(Entry::value).toList();
+        return entries.stream()
+                .filter(entry -> entry.key().equals(key))
+                .map(Line::value)
+                .toList();
     }
 
     @Nullable
@@ -63,10 +67,10 @@ record Fence(String where, List<Entry> entries) {
 
     /** Refuses keys that nobody reads. */
     void only(List<String> keys) {
-        for (Entry entry : entries) {
+        for (Line entry : entries) {
             if (!keys.contains(entry.key())) {
-                throw new ArticleException(where + " has the unknown key " + entry.key() + "; known are "
-                        + String.join(", ", keys) + ".");
+                throw new ArticleException(
+                        where + " has the unknown key " + entry.key() + "; known are " + String.join(", ", keys) + ".");
             }
         }
     }

@@ -65,10 +65,11 @@ record Figure(
                 || names.size() > MOST_SERIES
                 || rows.size() < 2
                 || rows.size() > MOST_ROWS
-                || !functions.isEmpty() && functions.size() != names.size();
+                || (!functions.isEmpty() && functions.size() != names.size());
         if (wrong) {
-            throw new ArticleException(fence.where() + " has " + names.size() + " series and " + rows.size()
-                    + " rows; it needs 1 to " + MOST_SERIES + " series, all listed or all functions, and at least 2 rows.");
+            throw new ArticleException(
+                    fence.where() + " has " + names.size() + " series and " + rows.size() + " rows; it needs 1 to "
+                            + MOST_SERIES + " series, all listed or all functions, and at least 2 rows.");
         }
         Figure figure = new Figure(
                 fence.required("title"),
@@ -82,8 +83,8 @@ record Figure(
                 names,
                 rows);
         boolean belowLog = rows.stream()
-                .anyMatch(row -> figure.logX && row.x <= 0
-                        || figure.logY && row.values.stream().anyMatch(value -> value <= 0));
+                .anyMatch(row -> (figure.logX && row.x <= 0)
+                        || (figure.logY && row.values.stream().anyMatch(value -> value <= 0)));
         if (belowLog) {
             throw new ArticleException(fence.where() + " has a value of zero or less on a logarithmic axis.");
         }
@@ -93,7 +94,8 @@ record Figure(
     private static List<Row> listed(Fence fence, boolean bars, int series, Map<String, Double> constants) {
         List<Row> rows = new ArrayList<>();
         for (String line : fence.all("row")) {
-            List<String> cells = List.of(line.split(";", -1)).stream().map(String::strip).toList();
+            List<String> cells =
+                    List.of(line.split(";", -1)).stream().map(String::strip).toList();
             if (cells.size() != series + 1) {
                 throw new ArticleException(fence.where() + " has the row '" + line + "' with " + (cells.size() - 1)
                         + " values for " + series + " series; separate a label and the values by semicolons.");
@@ -108,7 +110,7 @@ record Figure(
     }
 
     private static List<Row> computed(Fence fence, List<String> functions, Map<String, Double> constants) {
-        List<Double> range = List.of(fence.required("range").split(",")).stream()
+        List<Double> range = List.of(fence.required("range").split(",", -1)).stream()
                 .map(cell -> value(fence, cell.strip(), constants))
                 .toList();
         if (range.size() != 3 || range.get(2) <= 0) {
@@ -121,9 +123,11 @@ record Figure(
             Map<String, Double> names = new HashMap<>(constants);
             names.put("x", x);
             rows.add(new Row(
-                    NumberFormat.brief(x, 6),
+                    Digits.brief(x, 6),
                     x,
-                    functions.stream().map(function -> value(fence, function, names)).toList()));
+                    functions.stream()
+                            .map(function -> value(fence, function, names))
+                            .toList()));
         }
         return rows;
     }
@@ -138,6 +142,6 @@ record Figure(
 
     /** A value as the table of the figure writes it. */
     String shown(double value) {
-        return format.isEmpty() ? NumberFormat.brief(value, 4) : NumberFormat.write(value, format);
+        return format.isEmpty() ? Digits.brief(value, 4) : Digits.write(value, format);
     }
 }

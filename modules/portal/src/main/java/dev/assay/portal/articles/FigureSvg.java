@@ -38,8 +38,10 @@ final class FigureSvg {
         FigureSvg drawing = new FigureSvg(figure);
         String id = "figure-" + number;
         String picture = figure.bars() ? drawing.bars(id) : drawing.lines(id);
-        return "<figure class=\"chart\" id=\"" + id + "\">" + picture + drawing.legend() + "<figcaption><b>Figure " + number
-                + ".</b> " + Html.escape(figure.title()) + (figure.note().isEmpty() ? "" : " " + Html.escape(figure.note()))
+        return "<figure class=\"chart\" id=\"" + id + "\">" + picture + drawing.legend() + "<figcaption><b>Figure "
+                + number
+                + ".</b> " + Html.escape(figure.title())
+                + (figure.note().isEmpty() ? "" : " " + Html.escape(figure.note()))
                 + "</figcaption>" + drawing.table(number) + "</figure>";
     }
 
@@ -54,11 +56,11 @@ final class FigureSvg {
         open(id, TOP + PLOT + BOTTOM);
         for (double tick : y.ticks()) {
             line("grid", LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick));
-            text("tick end", LEFT - 6, y.at(tick) + 4, NumberFormat.brief(tick, 4));
+            text("tick end", LEFT - 6, y.at(tick) + 4, Digits.brief(tick, 4));
         }
         for (double tick : x.ticks()) {
             line("grid", x.at(tick), TOP + PLOT, x.at(tick), TOP + PLOT + 5);
-            text("tick middle", x.at(tick), TOP + PLOT + 19, NumberFormat.brief(tick, 4));
+            text("tick middle", x.at(tick), TOP + PLOT + 19, Digits.brief(tick, 4));
         }
         line("axis", LEFT, TOP + PLOT, WIDTH - RIGHT, TOP + PLOT);
         text("label middle", (LEFT + WIDTH - RIGHT) / 2, TOP + PLOT + 40, figure.xLabel());
@@ -73,7 +75,10 @@ final class FigureSvg {
         List<Figure.Row> rows = figure.rows();
         svg.append("<polyline class=\"line s").append(s).append("\" points=\"");
         for (Figure.Row row : rows) {
-            svg.append(number(x.at(row.x()))).append(',').append(number(y.at(row.values().get(s)))).append(' ');
+            svg.append(number(x.at(row.x())))
+                    .append(',')
+                    .append(number(y.at(row.values().get(s))))
+                    .append(' ');
         }
         svg.append("\"/>");
         int every = Math.max(1, (rows.size() + MARKS - 1) / MARKS);
@@ -92,8 +97,15 @@ final class FigureSvg {
             case 4 -> "M-4.5 -1.4h3.1v-3.1h2.8v3.1h3.1v2.8h-3.1v3.1h-2.8v-3.1h-3.1z";
             default -> "M0 4.6l4.4 -7.8h-8.8z";
         };
-        svg.append("<path class=\"mark s").append(s).append("\" transform=\"translate(").append(number(x)).append(' ')
-                .append(number(y)).append(")\" d=\"").append(shape).append("\"/>");
+        svg.append("<path class=\"mark s")
+                .append(s)
+                .append("\" transform=\"translate(")
+                .append(number(x))
+                .append(' ')
+                .append(number(y))
+                .append(")\" d=\"")
+                .append(shape)
+                .append("\"/>");
     }
 
     private String bars(String id) {
@@ -104,7 +116,9 @@ final class FigureSvg {
                 .flatMap(row -> row.values().stream())
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-        double[] withZero = figure.logX() ? values : DoubleStream.concat(DoubleStream.of(0), Arrays.stream(values)).toArray();
+        double[] withZero = figure.logX()
+                ? values
+                : DoubleStream.concat(DoubleStream.of(0), Arrays.stream(values)).toArray();
         Scale x = Scale.over(withZero, figure.logX(), true, 4, WIDTH - 92);
         double base = figure.logX() ? x.low() : 0;
         open(id, height);
@@ -115,10 +129,17 @@ final class FigureSvg {
                 double value = row.values().get(s);
                 double y = top + 21 + s * BAR;
                 double from = Math.min(x.at(base), x.at(value));
-                svg.append("<rect class=\"bar s").append(s).append("\" x=\"").append(number(from)).append("\" y=\"")
-                        .append(number(y)).append("\" width=\"")
+                svg.append("<rect class=\"bar s")
+                        .append(s)
+                        .append("\" x=\"")
+                        .append(number(from))
+                        .append("\" y=\"")
+                        .append(number(y))
+                        .append("\" width=\"")
                         .append(number(Math.max(1, Math.abs(x.at(value) - x.at(base)))))
-                        .append("\" height=\"").append(number(BAR - 4)).append("\"/>");
+                        .append("\" height=\"")
+                        .append(number(BAR - 4))
+                        .append("\"/>");
                 text("tick", x.at(value) + 6, y + 13, figure.shown(value));
             }
             top += group;
@@ -129,9 +150,17 @@ final class FigureSvg {
     }
 
     private void open(String id, double height) {
-        svg.append("<svg viewBox=\"0 0 ").append(number(WIDTH)).append(' ').append(number(height))
-                .append("\" role=\"img\" aria-labelledby=\"").append(id).append("-title\"><title id=\"").append(id)
-                .append("-title\">").append(Html.escape(figure.title())).append(" The numbers are in the table below.</title>");
+        svg.append("<svg viewBox=\"0 0 ")
+                .append(number(WIDTH))
+                .append(' ')
+                .append(number(height))
+                .append("\" role=\"img\" aria-labelledby=\"")
+                .append(id)
+                .append("-title\"><title id=\"")
+                .append(id)
+                .append("-title\">")
+                .append(Html.escape(figure.title()))
+                .append(" The numbers are in the table below.</title>");
     }
 
     private String yTitle() {
@@ -139,13 +168,29 @@ final class FigureSvg {
     }
 
     private void line(String name, double x1, double y1, double x2, double y2) {
-        svg.append("<line class=\"").append(name).append("\" x1=\"").append(number(x1)).append("\" y1=\"").append(number(y1))
-                .append("\" x2=\"").append(number(x2)).append("\" y2=\"").append(number(y2)).append("\"/>");
+        svg.append("<line class=\"")
+                .append(name)
+                .append("\" x1=\"")
+                .append(number(x1))
+                .append("\" y1=\"")
+                .append(number(y1))
+                .append("\" x2=\"")
+                .append(number(x2))
+                .append("\" y2=\"")
+                .append(number(y2))
+                .append("\"/>");
     }
 
     private void text(String name, double x, double y, String words) {
-        svg.append("<text class=\"").append(name).append("\" x=\"").append(number(x)).append("\" y=\"").append(number(y))
-                .append("\">").append(Html.escape(words)).append("</text>");
+        svg.append("<text class=\"")
+                .append(name)
+                .append("\" x=\"")
+                .append(number(x))
+                .append("\" y=\"")
+                .append(number(y))
+                .append("\">")
+                .append(Html.escape(words))
+                .append("</text>");
     }
 
     private String legend() {
@@ -156,7 +201,10 @@ final class FigureSvg {
         for (int s = 0; s < figure.series().size(); s++) {
             FigureSvg swatch = new FigureSvg(figure);
             if (figure.bars()) {
-                swatch.svg.append("<rect class=\"bar s").append(s).append("\" x=\"2\" y=\"2\" width=\"12\" height=\"12\"/>");
+                swatch.svg
+                        .append("<rect class=\"bar s")
+                        .append(s)
+                        .append("\" x=\"2\" y=\"2\" width=\"12\" height=\"12\"/>");
             } else {
                 swatch.mark(s, 8, 8);
             }
@@ -172,7 +220,7 @@ final class FigureSvg {
                 .collect(Collectors.joining());
         String body = figure.rows().stream()
                 .map(row -> "<tr><th scope=\"row\">"
-                        + Html.escape(figure.bars() ? row.label() : NumberFormat.brief(row.x(), 6)) + "</th>"
+                        + Html.escape(figure.bars() ? row.label() : Digits.brief(row.x(), 6)) + "</th>"
                         + row.values().stream()
                                 .map(value -> "<td align=\"right\">" + figure.shown(value) + "</td>")
                                 .collect(Collectors.joining())
@@ -180,7 +228,8 @@ final class FigureSvg {
                 .collect(Collectors.joining());
         return "<details class=\"fold\"><summary>The numbers</summary><div class=\"table-scroll\" role=\"region\" tabindex=\"0\""
                 + " aria-label=\"Numbers of figure " + number + "\"><table><thead><tr><th scope=\"col\">"
-                + Html.escape(figure.xLabel().isEmpty() ? " " : figure.xLabel()) + "</th>" + head + "</tr></thead><tbody>" + body
+                + Html.escape(figure.xLabel().isEmpty() ? " " : figure.xLabel()) + "</th>" + head
+                + "</tr></thead><tbody>" + body
                 + "</tbody></table></div></details>";
     }
 

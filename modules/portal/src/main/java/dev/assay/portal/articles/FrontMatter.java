@@ -78,7 +78,8 @@ record FrontMatter(String slug, Map<String, List<String>> data) {
                 }
             } catch (IllegalArgumentException e) {
                 throw new ArticleException(
-                        "The article " + slug + " cannot be rendered: " + e.getMessage() + " Correct its constants.", e);
+                        "The article " + slug + " cannot be rendered: " + e.getMessage() + " Correct its constants.",
+                        e);
             }
         }
         return named;

@@ -154,7 +154,9 @@ final class Nodes {
                     if (!Dialect.KINDS.containsKey(kind.group(1))) {
                         throw new ArticleException("The article " + slug + " has a remark of the unknown kind "
                                 + kind.group(1) + "; write one of "
-                                + String.join(", ", Dialect.KINDS.keySet().stream().sorted().toList()) + ".");
+                                + String.join(
+                                        ", ",
+                                        Dialect.KINDS.keySet().stream().sorted().toList()) + ".");
                     }
                     Callout callout = new Callout(kind.group(1));
                     if (text.getNext() instanceof SoftLineBreak line) {

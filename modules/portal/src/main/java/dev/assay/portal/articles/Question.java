@@ -55,7 +55,8 @@ record Question(
         fence.only(KEYS);
         String id = fence.required("id");
         if (!ID.matcher(id).matches()) {
-            throw new ArticleException(fence.where() + " has the id '" + id + "'; use small letters, digits and hyphens.");
+            throw new ArticleException(
+                    fence.where() + " has the id '" + id + "'; use small letters, digits and hyphens.");
         }
         List<Choice> choices = fence.entries().stream()
                 .filter(entry -> entry.key().equals("+") || entry.key().equals("-"))
@@ -63,7 +64,8 @@ record Question(
                 .toList();
         String expression = fence.optional("answer");
         long right = choices.stream().filter(Choice::right).count();
-        if ((expression == null) == choices.isEmpty() || expression == null && (right != 1 || choices.size() < 2)) {
+        boolean choosable = choices.size() >= 2 && right == 1;
+        if (expression == null ? !choosable : !choices.isEmpty()) {
             throw new ArticleException(fence.where() + " (" + id
                     + ") needs either an answer or several choices of which exactly one begins with '+'.");
         }
@@ -74,12 +76,12 @@ record Question(
             try {
                 answer = Arithmetic.evaluate(expression, constants);
                 String format = fence.optional("format");
-                shown = format == null ? NumberFormat.write(answer) : NumberFormat.write(answer, format);
+                shown = format == null ? Digits.write(answer) : Digits.write(answer, format);
                 String tolerance = fence.optional("tolerance");
                 share = tolerance == null ? share : Arithmetic.evaluate(tolerance.replace("%", "/100"), Map.of());
             } catch (IllegalArgumentException e) {
-                throw new ArticleException(fence.where() + " (" + id + ") cannot be graded: " + e.getMessage()
-                        + " Correct it.", e);
+                throw new ArticleException(
+                        fence.where() + " (" + id + ") cannot be graded: " + e.getMessage() + " Correct it.", e);
             }
         }
         String hint = fence.or("hint", "");

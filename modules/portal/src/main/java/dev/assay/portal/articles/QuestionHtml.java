@@ -35,27 +35,49 @@ final class QuestionHtml {
         boolean asked = question.id().equals(given.get(SHOW));
         Grade grade = grade(question, answer, asked);
         StringBuilder html = new StringBuilder();
-        html.append("<section class=\"predict\" id=\"").append(id).append("\" aria-labelledby=\"").append(id)
-                .append("-ask\" data-test=\"question\"><p class=\"callout-title\">Predict first</p><p class=\"ask\" id=\"").append(id)
-                .append("-ask\">").append(question.ask()).append("</p><form method=\"get\" action=\"").append(Html.escape(page))
-                .append('#').append(id).append("\">");
+        html.append("<section class=\"predict\" id=\"")
+                .append(id)
+                .append("\" aria-labelledby=\"")
+                .append(id)
+                .append(
+                        "-ask\" data-test=\"question\"><p class=\"callout-title\">Predict first</p><p class=\"ask\" id=\"")
+                .append(id)
+                .append("-ask\">")
+                .append(question.ask())
+                .append("</p><form method=\"get\" action=\"")
+                .append(Html.escape(page))
+                .append('#')
+                .append(id)
+                .append("\">");
         for (String other : others) {
             String value = cut(given.get(other));
             if (!value.isEmpty() && !other.equals(question.field())) {
-                html.append("<input type=\"hidden\" name=\"").append(Html.escape(other)).append("\" value=\"")
-                        .append(Html.escape(value)).append("\"/>");
+                html.append("<input type=\"hidden\" name=\"")
+                        .append(Html.escape(other))
+                        .append("\" value=\"")
+                        .append(Html.escape(value))
+                        .append("\"/>");
             }
         }
         html.append(question.answer() == null ? choices(question, answer) : number(question, answer));
-        html.append("<p class=\"row\"><button type=\"submit\" class=\"button\" data-test=\"question-check\">Check</button>"
-                        + "<button type=\"submit\" class=\"text-button\" name=\"").append(SHOW).append("\" value=\"")
-                .append(question.id()).append("\" data-test=\"question-show\">Show the working</button></p></form>");
+        html.append(
+                        "<p class=\"row\"><button type=\"submit\" class=\"button\" data-test=\"question-check\">Check</button>"
+                                + "<button type=\"submit\" class=\"text-button\" name=\"")
+                .append(SHOW)
+                .append("\" value=\"")
+                .append(question.id())
+                .append("\" data-test=\"question-show\">Show the working</button></p></form>");
         if (!question.hint().isEmpty() && !grade.solved()) {
-            html.append("<details class=\"fold\"><summary>A hint</summary><p>").append(question.hint()).append("</p></details>");
+            html.append("<details class=\"fold\"><summary>A hint</summary><p>")
+                    .append(question.hint())
+                    .append("</p></details>");
         }
         if (!grade.sentence().isEmpty()) {
-            html.append("<div class=\"message ").append(grade.tone()).append("\" role=\"status\" data-test=\"question-grade\"><p>")
-                    .append(grade.sentence()).append("</p>");
+            html.append("<div class=\"message ")
+                    .append(grade.tone())
+                    .append("\" role=\"status\" data-test=\"question-grade\"><p>")
+                    .append(grade.sentence())
+                    .append("</p>");
             if (grade.solved()) {
                 html.append("<p>").append(question.why()).append("</p>");
             }
@@ -65,19 +87,31 @@ final class QuestionHtml {
     }
 
     private static String number(Question question, String answer) {
-        return "<p class=\"row\"><label for=\"" + question.field() + "-in\">Your answer</label> <input class=\"answer-in\" id=\""
-                + question.field() + "-in\" name=\"" + question.field() + "\" inputmode=\"decimal\" autocomplete=\"off\" value=\""
-                + Html.escape(answer) + "\" data-test=\"question-input\"/> <span>" + Html.escape(question.unit()) + "</span></p>";
+        return "<p class=\"row\"><label for=\"" + question.field()
+                + "-in\">Your answer</label> <input class=\"answer-in\" id=\""
+                + question.field() + "-in\" name=\"" + question.field()
+                + "\" inputmode=\"decimal\" autocomplete=\"off\" value=\""
+                + Html.escape(answer) + "\" data-test=\"question-input\"/> <span>" + Html.escape(question.unit())
+                + "</span></p>";
     }
 
     private static String choices(Question question, String answer) {
         StringBuilder html = new StringBuilder("<fieldset><legend class=\"visually-hidden\">Your answer</legend>");
         for (int i = 0; i < question.choices().size(); i++) {
             String id = question.field() + "-" + i;
-            html.append("<label class=\"choice-line\" for=\"").append(id).append("\"><input type=\"radio\" id=\"").append(id)
-                    .append("\" name=\"").append(question.field()).append("\" value=\"").append(i).append('"')
-                    .append(answer.equals(String.valueOf(i)) ? " checked=\"checked\"" : "").append("/> <span>")
-                    .append(question.choices().get(i).text()).append("</span></label>");
+            html.append("<label class=\"choice-line\" for=\"")
+                    .append(id)
+                    .append("\"><input type=\"radio\" id=\"")
+                    .append(id)
+                    .append("\" name=\"")
+                    .append(question.field())
+                    .append("\" value=\"")
+                    .append(i)
+                    .append('"')
+                    .append(answer.equals(String.valueOf(i)) ? " checked=\"checked\"" : "")
+                    .append("/> <span>")
+                    .append(question.choices().get(i).text())
+                    .append("</span></label>");
         }
         return html.append("</fieldset>").toString();
     }
@@ -85,8 +119,12 @@ final class QuestionHtml {
     /** Grades what was given; nothing given is not graded. */
     static Grade grade(Question question, String answer, boolean asked) {
         if (asked) {
-            return new Grade("", question.answer() == null ? "The answer: " + right(question) : "The answer is "
-                    + written(question) + ".", true);
+            return new Grade(
+                    "",
+                    question.answer() == null
+                            ? "The answer: " + right(question)
+                            : "The answer is " + written(question) + ".",
+                    true);
         }
         if (answer.isEmpty()) {
             return new Grade("", "", false);
@@ -116,8 +154,11 @@ final class QuestionHtml {
         if (number * truth > 0) {
             double factor = Math.max(number / truth, truth / number);
             String direction = Math.abs(number) > Math.abs(truth) ? "too large" : "too small";
-            return new Grade("warn", "The answer is " + written(question) + "; yours is " + NumberFormat.brief(factor, 2)
-                    + " times " + direction + ".", true);
+            return new Grade(
+                    "warn",
+                    "The answer is " + written(question) + "; yours is " + Digits.brief(factor, 2) + " times "
+                            + direction + ".",
+                    true);
         }
         return new Grade("warn", "The answer is " + written(question) + ".", true);
     }
@@ -135,7 +176,8 @@ final class QuestionHtml {
     }
 
     private static @Nullable Double parse(String answer) {
-        String digits = SPACE.matcher(answer.replace('\u2212', '-').replace("%", "")).replaceAll("");
+        String digits =
+                SPACE.matcher(answer.replace('\u2212', '-').replace("%", "")).replaceAll("");
         return NUMBER.matcher(digits).matches() ? Double.valueOf(digits) : null;
     }
 

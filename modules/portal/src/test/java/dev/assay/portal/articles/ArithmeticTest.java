@@ -57,8 +57,24 @@ class ArithmeticTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "1 +", "1 2", "(1", "1)", "x", "foo(1)", "sqrt(1, 2)", "1/0", "ln(-1)", "1..2", "sum(1, 2, 3, 4)",
-                "sum(k, 0, 1e9, k)", "choose(2.5, 1)", "d d", "1,000", "$d", "sqrt()"
+                "",
+                "1 +",
+                "1 2",
+                "(1",
+                "1)",
+                "x",
+                "foo(1)",
+                "sqrt(1, 2)",
+                "1/0",
+                "ln(-1)",
+                "1..2",
+                "sum(1, 2, 3, 4)",
+                "sum(k, 0, 1e9, k)",
+                "choose(2.5, 1)",
+                "d d",
+                "1,000",
+                "$d",
+                "sqrt()"
             })
     void refusesWhatItCannotCompute(String expression) {
         assertThatThrownBy(() -> Arithmetic.evaluate(expression, NAMES))
@@ -82,13 +98,13 @@ class ArithmeticTest {
                 "1.5; 4s; 1.5"
             })
     void writesNumbers(double value, String format, String shown) {
-        assertThat(NumberFormat.write(value, format)).isEqualTo(shown);
+        assertThat(Digits.write(value, format)).isEqualTo(shown);
     }
 
     @Test
     void aNumberThatIsNotWholeNeedsAFormat() {
-        assertThat(NumberFormat.write(124_439_808.0)).isEqualTo("124,439,808");
-        assertThatThrownBy(() -> NumberFormat.write(0.5)).hasMessageContaining("needs a format");
-        assertThatThrownBy(() -> NumberFormat.write(0.5, "two")).hasMessageContaining("'two'");
+        assertThat(Digits.write(124_439_808.0)).isEqualTo("124,439,808");
+        assertThatThrownBy(() -> Digits.write(0.5)).hasMessageContaining("needs a format");
+        assertThatThrownBy(() -> Digits.write(0.5, "two")).hasMessageContaining("'two'");
     }
 }

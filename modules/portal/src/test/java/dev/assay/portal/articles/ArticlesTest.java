@@ -50,7 +50,8 @@ class ArticlesTest {
 
     private void collect(Article article, Set<String> before) {
         for (String slug : article.prerequisites()) {
-            Article first = articles.find(slug).orElseThrow(() -> new AssertionError(article.slug() + " needs " + slug));
+            Article first =
+                    articles.find(slug).orElseThrow(() -> new AssertionError(article.slug() + " needs " + slug));
             if (before.add(slug)) {
                 collect(first, before);
             }
@@ -68,8 +69,8 @@ class ArticlesTest {
             for (Article article : path.articles()) {
                 assertThat(article.prerequisites())
                         .as(path.slug() + ": " + article.slug())
-                        .allSatisfy(slug ->
-                                assertThat(parts.getOrDefault(slug, 0)).isLessThan(path.part(article)));
+                        .allSatisfy(
+                                slug -> assertThat(parts.getOrDefault(slug, 0)).isLessThan(path.part(article)));
             }
         }
     }

@@ -78,7 +78,9 @@ class DialectTest {
     void formulasKeepTheirSource(String text, String tex) {
         Article article = render(text);
         assertThat(article.formulas()).isTrue();
-        assertThat(article.html().replace("&#61;", "=")).contains(tex + "</code>").contains("class=\"math");
+        assertThat(article.html().replace("&#61;", "="))
+                .contains(tex + "</code>")
+                .contains("class=\"math");
     }
 
     @ParameterizedTest
@@ -113,7 +115,10 @@ class DialectTest {
     @Test
     void footnotesAndSourcesKeepTheirLinks() {
         Article article = render("Said[^a].\n\n[^a]: By whom.\n");
-        assertThat(article.html()).contains("href=\"#fn-a\"").contains("id=\"fn-a\"").contains("By whom.");
+        assertThat(article.html())
+                .contains("href=\"#fn-a\"")
+                .contains("id=\"fn-a\"")
+                .contains("By whom.");
         assertThat(article.sources())
                 .containsExactly(
                         new Article.Source("A. Author (2017). A title.", "https://example.org/a?b=c"),
@@ -163,12 +168,22 @@ class DialectTest {
     @Test
     void theSolutionIsHiddenUntilAnAnswerComes() {
         Article article = render(QUESTION);
-        assertThat(article.html()).contains("How many <strong>levels</strong> have 8 bits?").doesNotContain("which is all");
-        assertThat(article.html(Map.of("q-levels", "256"))).contains("Right: 256 levels.").contains("which is all");
+        assertThat(article.html())
+                .contains("How many <strong>levels</strong> have 8 bits?")
+                .doesNotContain("which is all");
+        assertThat(article.html(Map.of("q-levels", "256")))
+                .contains("Right: 256 levels.")
+                .contains("which is all");
         assertThat(article.html(Map.of("q-levels", "2.58e2"))).contains("Right: 256 levels.");
-        assertThat(article.html(Map.of("q-levels", "512"))).contains("2 times too large").contains("which is all");
-        assertThat(article.html(Map.of("show", "levels"))).contains("The answer is 256 levels.").contains("which is all");
-        assertThat(article.html(Map.of("q-levels", "many"))).contains("not a number").doesNotContain("which is all");
+        assertThat(article.html(Map.of("q-levels", "512")))
+                .contains("2 times too large")
+                .contains("which is all");
+        assertThat(article.html(Map.of("show", "levels")))
+                .contains("The answer is 256 levels.")
+                .contains("which is all");
+        assertThat(article.html(Map.of("q-levels", "many")))
+                .contains("not a number")
+                .doesNotContain("which is all");
         assertThat(article.html(Map.of("q-levels", "\"><script>alert(1)</script>")))
                 .doesNotContain("<script")
                 .contains("not a number");
@@ -186,8 +201,12 @@ class DialectTest {
                 ```
                 """ + QUESTION);
         assertThat(article.html(Map.of("q-which", "1"))).contains("Right.").contains("Because.");
-        assertThat(article.html(Map.of("q-which", "0"))).contains("No. The answer: that").contains("Because.");
-        assertThat(article.html(Map.of("q-which", "7"))).contains("none of the choices").doesNotContain("Because.");
+        assertThat(article.html(Map.of("q-which", "0")))
+                .contains("No. The answer: that")
+                .contains("Because.");
+        assertThat(article.html(Map.of("q-which", "7")))
+                .contains("none of the choices")
+                .doesNotContain("Because.");
         assertThat(article.html(Map.of("q-which", "1", "path", "p", "q-levels", "3")))
                 .contains("name=\"path\" value=\"p\"")
                 .contains("name=\"q-levels\" value=\"3\"");

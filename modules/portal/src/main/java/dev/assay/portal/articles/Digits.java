@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
  * How a computed number is written: {@code 0}, {@code 0.00} (decimals), {@code ,0} (thousands grouped), {@code 0.0%},
  * {@code 3s} (significant digits). Halves are rounded up, away from zero; the sign is a true minus.
  */
-final class NumberFormat {
+final class Digits {
     private static final Pattern DECIMALS = Pattern.compile("(,)?0(?:\\.(0+))?(%)?");
     private static final Pattern SIGNIFICANT = Pattern.compile("([1-9])s");
     private static final char MINUS = '\u2212';
     private static final double WHOLE = 1e-9;
 
-    private NumberFormat() {}
+    private Digits() {}
 
     /** Writes the value; a pattern that is none is refused with {@link IllegalArgumentException}. */
     static String write(double value, String pattern) {
@@ -26,7 +26,9 @@ final class NumberFormat {
             int places = decimals.group(2) == null ? 0 : decimals.group(2).length();
             BigDecimal exact = BigDecimal.valueOf(value).multiply(BigDecimal.valueOf(percent ? 100 : 1));
             String digits = exact.abs().setScale(places, RoundingMode.HALF_UP).toPlainString();
-            return sign(exact, digits) + (decimals.group(1) == null ? digits : grouped(digits)) + (percent ? "\u00a0%" : "");
+            return sign(exact, digits)
+                    + (decimals.group(1) == null ? digits : grouped(digits))
+                    + (percent ? "\u00a0%" : "");
         }
         Matcher significant = SIGNIFICANT.matcher(pattern);
         if (significant.matches()) {
