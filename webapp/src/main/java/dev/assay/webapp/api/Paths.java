@@ -36,7 +36,10 @@ final class Paths {
     }
 
     static boolean resource(String path) {
-        return under(path, "/jakarta.faces.resource") || under(path, "/resources") || under(path, "/webjars") || path.equals("/favicon.ico");
+        return under(path, "/jakarta.faces.resource")
+                || under(path, "/resources")
+                || under(path, "/webjars")
+                || path.equals("/favicon.ico");
     }
 
     private static boolean under(String path, String root) {

@@ -37,7 +37,9 @@ public class ArticlePage {
             return;
         }
         article = found.get();
-        path = articles.path(pathSlug).filter(asked -> asked.part(found.get()) > 0).orElse(null);
+        path = articles.path(pathSlug)
+                .filter(asked -> asked.part(found.get()) > 0)
+                .orElse(null);
         if (export) {
             send(found.get());
         }

@@ -6,6 +6,8 @@ import dev.assay.portal.articles.ReadingPath;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What there is to read: paths, topics and articles, all or those of one topic. */
@@ -23,6 +25,11 @@ public class LearnPage {
 
     public List<String> getTopics() {
         return articles.topics();
+    }
+
+    /** The address of the articles about a topic. */
+    public String href(String name) {
+        return "/learn?topic=" + URLEncoder.encode(name, StandardCharsets.UTF_8) + "#articles";
     }
 
     /** The articles of the topic that was asked for; all when there is no such topic. */

@@ -40,7 +40,8 @@ class ArticleLinksTest {
         }
         for (ReadingPath path : articles.paths()) {
             links(path.html()).stream()
-                    .filter(href -> !href.startsWith("https://") && Routes.resolve(plain(href)).isEmpty())
+                    .filter(href -> !href.startsWith("https://")
+                            && Routes.resolve(plain(href)).isEmpty())
                     .forEach(href -> lost.add(path.slug() + ": " + href));
         }
         assertThat(seen).isPositive();
@@ -71,7 +72,10 @@ class ArticleLinksTest {
     }
 
     private static List<String> links(String html) {
-        return LINK.matcher(html).results().map(found -> found.group(1).replace("&amp;", "&")).toList();
+        return LINK.matcher(html)
+                .results()
+                .map(found -> found.group(1).replace("&amp;", "&"))
+                .toList();
     }
 
     private static String plain(String href) {

@@ -45,8 +45,13 @@ class DialectTest {
 
     @Test
     void numbersAreComputedWhereTheyStand() {
-        Article article = render("So {{levels}} and {{levels/3 | 0.00}}, $x = {{-1000*n | ,0}}$ and `{{n}}`.\n\n"
-                + "| a | b |\n|---|---|\n| {{n*2}} | {{1/n | 0.0%}} |\n");
+        Article article = render("""
+                So {{levels}} and {{levels/3 | 0.00}}, $x = {{-1000*n | ,0}}$ and `{{n}}`.
+
+                | a | b |
+                |---|---|
+                | {{n*2}} | {{1/n | 0.0%}} |
+                """);
         assertThat(article.summary()).isEqualTo("What 8 bits cost.");
         assertThat(article.html())
                 .contains("So <span class=\"computed\" title=\"levels\">256</span>")

@@ -128,6 +128,8 @@ class FirstExperimentIT {
                     for (String path : List.of(
                             "/",
                             "/learn",
+                            "/learn/self-attention?path=how-a-model-answers&q-two-scores=0.9",
+                            "/paths/how-a-model-answers",
                             "/models",
                             models.get(0),
                             models.get(1),
