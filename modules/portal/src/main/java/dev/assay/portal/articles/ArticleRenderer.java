@@ -48,7 +48,7 @@ public final class ArticleRenderer {
             Pattern.compile("<div>" + Dialect.PLACE_OPEN + "(\\d+)" + Dialect.PLACE_CLOSE + "</div>");
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Pattern SOURCE = Pattern.compile("(.*?)\\s*<(https://[^\\s<>\"]+)>\\s*");
-    private static final double WORDS_PER_MINUTE = 200;
+    private static final double WORDS_PER_MINUTE = 170;
 
     private ArticleRenderer() {}
 

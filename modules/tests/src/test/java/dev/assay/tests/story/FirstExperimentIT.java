@@ -201,6 +201,27 @@ class FirstExperimentIT {
         demands.assertAll();
     }
 
+    /** A formula that the browser could not set would be left as its source. */
+    @Test
+    @Order(4)
+    void everyFormulaOfEveryArticleIsSet() throws Exception {
+        try (Screen screen = screen(DESK, ColorScheme.LIGHT)) {
+            screen.open("/learn");
+            List<String> addresses = screen.mark("article-link").all().stream()
+                    .map(link -> link.getAttribute("href"))
+                    .toList();
+            assertThat(addresses).isNotEmpty();
+            for (String article : addresses) {
+                screen.open(article);
+                screen.mark("article").waitFor();
+                demands.assertThat(screen.page().locator("code.math").count())
+                        .as(article)
+                        .isZero();
+            }
+        }
+        demands.assertAll();
+    }
+
     private Screen screen(int width, ColorScheme scheme) {
         return new Screen(browser, address, width, scheme, demands);
     }
