@@ -191,8 +191,15 @@ final class MergeLoop {
                 symbols.add(labels.get(words[w][i]));
             }
             Corpus.Word word = corpus.words().get(w);
-            pieces.add(new MergeStep.Piece(word.text(), word.count(), symbols));
+            pieces.add(new MergeStep.Piece(shown(word.text()), word.count(), symbols));
         }
         return pieces;
+    }
+
+    private static String shown(String word) {
+        int characters = word.codePointCount(0, word.length());
+        return characters <= MergeTraining.SYMBOLS_SHOWN
+                ? word
+                : word.substring(0, word.offsetByCodePoints(0, MergeTraining.SYMBOLS_SHOWN)) + "\u2026";
     }
 }

@@ -36,7 +36,7 @@ public record MergeStep(
     /**
      * A word of the corpus as it is cut at that moment.
      *
-     * @param word    its text, whole
+     * @param word    its text; of a longer one the beginning and an ellipsis
      * @param symbols the first {@value MergeTraining#SYMBOLS_SHOWN}
      */
     public record Piece(String word, long count, List<String> symbols) {

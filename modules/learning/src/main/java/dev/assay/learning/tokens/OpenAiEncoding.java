@@ -49,13 +49,39 @@ public final class OpenAiEncoding implements Tokenizer {
 
     /** GPT-2: 50,256 tokens of text. */
     public static OpenAiEncoding gpt2() {
+        return Gpt2.ENCODING;
+    }
+
+    /** GPT-3.5 and GPT-4: 100,256 tokens of text. */
+    public static OpenAiEncoding cl100k() {
+        return Cl100k.ENCODING;
+    }
+
+    /** GPT-4o: 199,998 tokens of text. */
+    public static OpenAiEncoding o200k() {
+        return O200k.ENCODING;
+    }
+
+    // Each vocabulary is read when it is first asked for, and once: a class is initialised no earlier than it is used.
+    private static final class Gpt2 {
+        static final OpenAiEncoding ENCODING = openGpt2();
+    }
+
+    private static final class Cl100k {
+        static final OpenAiEncoding ENCODING = openCl100k();
+    }
+
+    private static final class O200k {
+        static final OpenAiEncoding ENCODING = openO200k();
+    }
+
+    private static OpenAiEncoding openGpt2() {
         SequencedMap<String, Integer> specials = new LinkedHashMap<>();
         specials.put("<|endoftext|>", 50256);
         return new OpenAiEncoding(EncodingType.R50K_BASE, 50256, specials);
     }
 
-    /** GPT-3.5 and GPT-4: 100,256 tokens of text. */
-    public static OpenAiEncoding cl100k() {
+    private static OpenAiEncoding openCl100k() {
         SequencedMap<String, Integer> specials = new LinkedHashMap<>();
         specials.put("<|endoftext|>", 100257);
         specials.put("<|fim_prefix|>", 100258);
@@ -65,8 +91,7 @@ public final class OpenAiEncoding implements Tokenizer {
         return new OpenAiEncoding(EncodingType.CL100K_BASE, 100256, specials);
     }
 
-    /** GPT-4o: 199,998 tokens of text. */
-    public static OpenAiEncoding o200k() {
+    private static OpenAiEncoding openO200k() {
         SequencedMap<String, Integer> specials = new LinkedHashMap<>();
         specials.put("<|endoftext|>", 199999);
         specials.put("<|endofprompt|>", 200018);

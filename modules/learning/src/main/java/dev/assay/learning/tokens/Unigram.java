@@ -97,43 +97,66 @@ public final class Unigram implements Tokenizer {
     }
 
     /** The best way without one token, the others as probable as before; {@code ""} leaves none out. */
-    Segmentation segment(String given, String without) {
-        int[] text = Texts.wellFormed(given).codePoints().toArray();
-        double[] best = new double[text.length + 1];
-        int[] start = new int[text.length + 1];
-        boolean[] tied = new boolean[text.length + 1];
-        Arrays.fill(best, Double.NEGATIVE_INFINITY);
-        best[0] = 0;
-        for (int from = 0; from < text.length; from++) {
-            for (int to = from + 1; to <= Math.min(text.length, from + longest); to++) {
-                String token = new String(text, from, to - from);
-                Double logarithm = token.equals(without) ? null : logarithms.get(token);
-                if (logarithm == null && to == from + 1) {
-                    logarithm = unknown;
-                }
-                if (logarithm == null) {
-                    continue;
-                }
-                double candidate = best[from] + logarithm;
-                double tolerance = 1e-12 * Math.max(1, Math.abs(candidate));
-                if (Math.abs(candidate - best[to]) <= tolerance) {
-                    tied[to] = true;
-                } else if (candidate > best[to]) {
-                    best[to] = candidate;
-                    start[to] = from;
-                    tied[to] = tied[from];
+    Segmentation segment(String text, String without) {
+        Path path = new Path(text, without);
+        List<Best> lattice = new ArrayList<>();
+        for (int end = 1; end < path.best.length; end++) {
+            lattice.add(new Best(end, path.last(end), path.best[end]));
+        }
+        int end = path.best.length - 1;
+        return new Segmentation(path.tokens(), path.best[end], path.tied[end], lattice);
+    }
+
+    /** Best ways to all places of a text. */
+    private final class Path {
+        private final int[] text;
+        private final double[] best;
+        private final int[] start;
+        private final boolean[] tied;
+
+        Path(String given, String without) {
+            text = Texts.wellFormed(given).codePoints().toArray();
+            best = new double[text.length + 1];
+            start = new int[text.length + 1];
+            tied = new boolean[text.length + 1];
+            Arrays.fill(best, Double.NEGATIVE_INFINITY);
+            best[0] = 0;
+            for (int from = 0; from < text.length; from++) {
+                for (int to = from + 1; to <= Math.min(text.length, from + longest); to++) {
+                    String token = new String(text, from, to - from);
+                    Double logarithm = token.equals(without) ? null : logarithms.get(token);
+                    if (logarithm == null && to == from + 1) {
+                        logarithm = unknown;
+                    }
+                    if (logarithm != null) {
+                        offer(from, to, best[from] + logarithm);
+                    }
                 }
             }
         }
-        List<String> tokens = new ArrayList<>();
-        for (int end = text.length; end > 0; end = start[end]) {
-            tokens.add(new String(text, start[end], end - start[end]));
+
+        private void offer(int from, int to, double candidate) {
+            double tolerance = 1e-12 * Math.max(1, Math.abs(candidate));
+            if (Math.abs(candidate - best[to]) <= tolerance) {
+                tied[to] = true;
+            } else if (candidate > best[to]) {
+                best[to] = candidate;
+                start[to] = from;
+                tied[to] = tied[from];
+            }
         }
-        List<Best> lattice = new ArrayList<>();
-        for (int end = 1; end <= text.length; end++) {
-            lattice.add(new Best(end, new String(text, start[end], end - start[end]), best[end]));
+
+        String last(int end) {
+            return new String(text, start[end], end - start[end]);
         }
-        return new Segmentation(tokens.reversed(), best[text.length], tied[text.length], lattice);
+
+        List<String> tokens() {
+            List<String> tokens = new ArrayList<>();
+            for (int end = text.length; end > 0; end = start[end]) {
+                tokens.add(last(end));
+            }
+            return tokens.reversed();
+        }
     }
 
     /** Cuts a text; every character, the blank too, must be in the vocabulary or becomes unknown. */
@@ -143,7 +166,7 @@ public final class Unigram implements Tokenizer {
         List<Token> tokens = new ArrayList<>();
         int unit = 0;
         int byteAt = 0;
-        for (String piece : segment(text).tokens()) {
+        for (String piece : new Path(text, "").tokens()) {
             int end = unit + piece.length();
             int byteEnd = byteAt + piece.codePoints().map(Texts::bytes).sum();
             Integer id = ids.get(piece);

@@ -201,4 +201,26 @@ class TrainersTest {
     private static List<String> texts(Tokenization cut) {
         return cut.tokens().stream().map(Token::text).toList();
     }
+
+    @Test
+    void aLongTextIsShownByItsBeginning() {
+        PairTrainer.Trained trained = PairTrainer.train(
+                Corpus.of("ab".repeat(1000), Split.WHOLE),
+                PairEncoding.Alphabet.BYTES,
+                Split.WHOLE,
+                1,
+                1,
+                TieRule.FIRST_MET);
+        MergeStep.Piece piece = trained.training().steps().getFirst().corpus().getFirst();
+
+        assertThat(piece.word()).isEqualTo("ab".repeat(100) + "…");
+        assertThat(piece.symbols()).hasSize(200).containsOnly("ab");
+    }
+
+    @Test
+    void aMebibyteIsCutByUnigramAndWords() {
+        String text = "hugs pun ".repeat(1 << 17);
+        assertThat(toyUnigram().encode(text).tokens().size()).isGreaterThan(4 << 17);
+        assertThat(new Words(List.of("hugs")).encode(text).tokens()).hasSize(2 << 17);
+    }
 }
