@@ -55,15 +55,15 @@ final class FigureSvg {
         Scale y = Scale.over(ys, figure.logY(), true, TOP + PLOT, TOP);
         open(id, TOP + PLOT + BOTTOM);
         for (double tick : y.ticks()) {
-            line("grid", LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick));
-            text("tick end", LEFT - 6, y.at(tick) + 4, Digits.brief(tick, 4));
+            line("c-grid", LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick));
+            text("c-end", LEFT - 6, y.at(tick) + 4, Digits.brief(tick, 4));
         }
         for (double tick : x.ticks()) {
-            line("grid", x.at(tick), TOP + PLOT, x.at(tick), TOP + PLOT + 5);
-            text("tick middle", x.at(tick), TOP + PLOT + 19, Digits.brief(tick, 4));
+            line("c-grid", x.at(tick), TOP + PLOT, x.at(tick), TOP + PLOT + 5);
+            text("c-middle", x.at(tick), TOP + PLOT + 19, Digits.brief(tick, 4));
         }
-        line("axis", LEFT, TOP + PLOT, WIDTH - RIGHT, TOP + PLOT);
-        text("label middle", (LEFT + WIDTH - RIGHT) / 2, TOP + PLOT + 40, figure.xLabel());
+        line("c-axis", LEFT, TOP + PLOT, WIDTH - RIGHT, TOP + PLOT);
+        text("c-middle", (LEFT + WIDTH - RIGHT) / 2, TOP + PLOT + 40, figure.xLabel());
         for (int s = 0; s < figure.series().size(); s++) {
             curve(s, x, y);
         }
@@ -73,7 +73,7 @@ final class FigureSvg {
 
     private void curve(int s, Scale x, Scale y) {
         List<Figure.Row> rows = figure.rows();
-        svg.append("<polyline class=\"line s").append(s).append("\" points=\"");
+        svg.append("<polyline class=\"c-line s").append(s).append("\" points=\"");
         for (Figure.Row row : rows) {
             svg.append(number(x.at(row.x())))
                     .append(',')
@@ -97,7 +97,7 @@ final class FigureSvg {
             case 4 -> "M-4.5 -1.4h3.1v-3.1h2.8v3.1h3.1v2.8h-3.1v3.1h-2.8v-3.1h-3.1z";
             default -> "M0 4.6l4.4 -7.8h-8.8z";
         };
-        svg.append("<path class=\"mark s")
+        svg.append("<path class=\"c-mark s")
                 .append(s)
                 .append("\" transform=\"translate(")
                 .append(number(x))
@@ -124,12 +124,12 @@ final class FigureSvg {
         open(id, height);
         double top = 0;
         for (Figure.Row row : figure.rows()) {
-            text("tick", 4, top + 15, row.label());
+            text("c-start", 4, top + 15, row.label());
             for (int s = 0; s < series; s++) {
                 double value = row.values().get(s);
                 double y = top + 21 + s * BAR;
                 double from = Math.min(x.at(base), x.at(value));
-                svg.append("<rect class=\"bar s")
+                svg.append("<rect class=\"c-bar s")
                         .append(s)
                         .append("\" x=\"")
                         .append(number(from))
@@ -140,11 +140,11 @@ final class FigureSvg {
                         .append("\" height=\"")
                         .append(number(BAR - 4))
                         .append("\"/>");
-                text("tick", x.at(value) + 6, y + 13, figure.shown(value));
+                text("c-start", x.at(value) + 6, y + 13, figure.shown(value));
             }
             top += group;
         }
-        line("axis", x.at(base), 0, x.at(base), height - 8);
+        line("c-axis", x.at(base), 0, x.at(base), height - 8);
         svg.append("</svg>");
         return yTitle() + svg;
     }
@@ -202,7 +202,7 @@ final class FigureSvg {
             FigureSvg swatch = new FigureSvg(figure);
             if (figure.bars()) {
                 swatch.svg
-                        .append("<rect class=\"bar s")
+                        .append("<rect class=\"c-bar s")
                         .append(s)
                         .append("\" x=\"2\" y=\"2\" width=\"12\" height=\"12\"/>");
             } else {

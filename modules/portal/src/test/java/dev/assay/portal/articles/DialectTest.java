@@ -146,7 +146,7 @@ class DialectTest {
         assertThat(article.html())
                 .contains("role=\"img\"")
                 .contains("Cost of &lt;bits&gt;")
-                .contains("<polyline class=\"line s1\"")
+                .contains("<polyline class=\"c-line s1\"")
                 .contains("<td align=\"right\">255</td>")
                 .doesNotContain("style=")
                 .doesNotContain("NaN");
