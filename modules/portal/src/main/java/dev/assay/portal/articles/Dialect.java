@@ -1,5 +1,6 @@
 package dev.assay.portal.articles;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -150,29 +151,38 @@ final class Dialect implements Parser.ParserExtension, HtmlRenderer.HtmlRenderer
         @Override
         public void render(Node node) {
             if (node instanceof Formula formula) {
-                element("code", Map.of("class", formula.display ? "math display" : "math"), formula.tex);
+                element("code", ordered("class", formula.display ? "math display" : "math"), formula.tex);
             } else if (node instanceof Chip chip) {
                 element(
                         "a",
-                        Map.of("class", "claim-chip", "href", "/claims/" + chip.claim, "title", chip.title),
+                        ordered("class", "claim-chip", "href", "/claims/" + chip.claim, "title", chip.title),
                         chip.claim);
             } else if (node instanceof Result result) {
                 element(
                         "span",
-                        Map.of("class", "computed", "title", result.number.expression()),
+                        ordered("class", "computed", "title", result.number.expression()),
                         result.number.shown());
             } else if (node instanceof Placed placed) {
                 html.line();
-                element("div", Map.of(), PLACE_OPEN + String.valueOf(placed.index) + PLACE_CLOSE);
+                element("div", ordered(), PLACE_OPEN + String.valueOf(placed.index) + PLACE_CLOSE);
                 html.line();
             } else if (node instanceof Callout callout) {
                 html.line();
-                html.tag("div", Map.of("class", "callout " + callout.kind.toLowerCase(Locale.ROOT)));
-                element("p", Map.of("class", "callout-title"), KINDS.getOrDefault(callout.kind, callout.kind));
+                html.tag("div", ordered("class", "callout " + callout.kind.toLowerCase(Locale.ROOT)));
+                element("p", ordered("class", "callout-title"), KINDS.getOrDefault(callout.kind, callout.kind));
                 children(callout);
                 html.tag("/div");
                 html.line();
             }
+        }
+
+        /** Names and values in turn; in this order, so that the same text always gives the same HTML. */
+        private static Map<String, String> ordered(String... namesAndValues) {
+            Map<String, String> attributes = new LinkedHashMap<>();
+            for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
+                attributes.put(namesAndValues[i], namesAndValues[i + 1]);
+            }
+            return attributes;
         }
 
         private void children(Node parent) {
