@@ -105,7 +105,7 @@ final class EnergyForm {
 
     EnergyForm(Map<String, String[]> parameters, Function<String, @Nullable RunFigures> runs) {
         form = new WhatIf(parameters, SLOTS, WORDS);
-        String asked = form.word("run", "");
+        String asked = form.run();
         try {
             if (!asked.isEmpty()) {
                 run = runs.apply(asked);

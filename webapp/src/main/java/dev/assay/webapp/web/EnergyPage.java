@@ -144,15 +144,15 @@ public class EnergyPage {
     /** The runs of the field; those with a meter alone. */
     public List<WhatIf.Option> getRuns() {
         List<String[]> choices = new ArrayList<>();
-        choices.add(new String[] {"", metered.isEmpty() ? "none: no run has a meter" : "none: typed below"});
+        choices.add(new String[] {WhatIf.NONE, metered.isEmpty() ? "none: no run has a meter" : "none: typed below"});
         for (Metered run : metered) {
             choices.add(new String[] {run.card().id().toString(), RunShelf.label(run.card())});
         }
-        String chosen = form().form.word("run", "");
+        String chosen = form().form.run();
         if (!chosen.isEmpty() && choices.stream().noneMatch(choice -> choice[0].equals(chosen))) {
             choices.add(new String[] {chosen, "run " + chosen});
         }
-        return WhatIf.options(chosen, choices);
+        return WhatIf.options(chosen.isEmpty() ? WhatIf.NONE : chosen, choices);
     }
 
     public List<WhatIf.Option> getBoundaries() {

@@ -74,7 +74,7 @@ final class LlmForm {
             new Slot("runtimeMb", "Runtime", "MB", "200", Kind.FROM_0, 1e7, "The program itself."));
 
     private static final List<String[]> LINKS = List.of(
-            new String[] {"", "as in the profile"},
+            new String[] {"profile", "as in the profile"},
             new String[] {"2x1", "PCIe 2, one lane"},
             new String[] {"3x1", "PCIe 3, one lane"},
             new String[] {"3x4", "PCIe 3, four lanes"},
@@ -201,7 +201,9 @@ final class LlmForm {
             return 0;
         }
         input(
-                name + " (" + figure.kind().label() + ")",
+                figure.kind().label().equals(name)
+                        ? name
+                        : name + " (" + figure.kind().label() + ")",
                 new Format().plain(published) + " " + figure.unit(),
                 figure.basis().name().toLowerCase(Locale.ENGLISH)
                         + (figure.note().isEmpty() ? "" : ": " + figure.note()),
@@ -217,7 +219,7 @@ final class LlmForm {
     }
 
     private @Nullable HostLink link(LlmCeilings ceilings, HardwareProfile profile) {
-        String asked = form.word("link", "");
+        String asked = form.word("link", "profile");
         double share = form.number("linkShare");
         double seconds = form.number("linkMicros") / 1e6;
         String[] parts = asked.split("x", 2);
@@ -228,7 +230,7 @@ final class LlmForm {
                     "link",
                     link.name() + ", " + new Format().plain(link.bytesPerSecond() / 1e9) + " GB/s",
                     "chosen; coded rate");
-        } else if (!asked.isEmpty()) {
+        } else if (!asked.equals("profile")) {
             form.say("link", "No link is called " + asked + " here; choose one from the list.");
         } else if (ceilings.link().value() != null) {
             link = new HostLink(ceilings.link().kind().label(), ceiling("link", ceilings, profile), 1, 0);
@@ -258,7 +260,7 @@ final class LlmForm {
     }
 
     List<WhatIf.Option> links() {
-        return WhatIf.options(form.word("link", ""), LINKS);
+        return WhatIf.options(form.word("link", "profile"), LINKS);
     }
 
     List<WhatIf.Option> caches() {

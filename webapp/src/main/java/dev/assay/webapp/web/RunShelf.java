@@ -27,14 +27,14 @@ public class RunShelf {
     /** The newest runs that ended well, as the choices of a field; the chosen one stays although it is older. */
     List<WhatIf.Option> offered(String chosen, String none) {
         List<String[]> choices = new ArrayList<>();
-        choices.add(new String[] {"", none});
+        choices.add(new String[] {WhatIf.NONE, none});
         for (RunCard card : newest()) {
             choices.add(new String[] {card.id().toString(), label(card)});
         }
         if (!chosen.isEmpty() && choices.stream().noneMatch(choice -> choice[0].equals(chosen))) {
             choices.add(new String[] {chosen, "run " + chosen});
         }
-        return WhatIf.options(chosen, choices);
+        return WhatIf.options(chosen.isEmpty() ? WhatIf.NONE : chosen, choices);
     }
 
     /** The newest runs that ended well and may be used. */

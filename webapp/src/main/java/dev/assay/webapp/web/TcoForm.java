@@ -113,7 +113,14 @@ final class TcoForm {
                     Kind.SHARE,
                     1,
                     "More than this takes another machine."),
-            new Slot("once", "Cost of the change", "USD", "5000", Kind.FROM_0, 1e12, ""),
+            new Slot(
+                    "once",
+                    "Cost of the change",
+                    "USD",
+                    "5000",
+                    Kind.FROM_0,
+                    1e12,
+                    "Work; the machine itself is in its hour already."),
             new Slot("delay", "Delay of other work", "months", "1", Kind.FROM_0, 240, ""),
             new Slot("delayUsd", "A month of delay", "USD", "2000", Kind.FROM_0, 1e12, ""),
             new Slot("rate", "Interest", "per year", "0.08", Kind.FROM_0, 1, ""),
@@ -147,7 +154,7 @@ final class TcoForm {
     TcoForm(Map<String, String[]> parameters, Function<String, @Nullable RunFigures> runs) {
         form = new WhatIf(parameters, SLOTS, WORDS);
         owned = form.word("hosting", "rented").equals("owned");
-        String asked = form.word("run", "");
+        String asked = form.run();
         // A run counts inferences: nobody knows how many tokens one of them stands for.
         tokens = asked.isEmpty() && !form.word("unit", "tokens").equals("inferences");
         try {

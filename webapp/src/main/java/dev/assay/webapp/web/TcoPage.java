@@ -29,7 +29,7 @@ public class TcoPage {
             new GuidePage.Case("the same, busy a tenth of the time", "u=0.1"),
             new GuidePage.Case(
                     "a Raspberry Pi with Hailo on a desk",
-                    "hosting=owned&x=6.95&u=0.2&pue=1&p10=0.5&p50=3&p90=10&once=210&delay=0"),
+                    "hosting=owned&x=6.95&u=0.2&pue=1&p10=0.5&p50=3&p90=10&once=100&delay=0"),
             new GuidePage.Case(
                     "an H100 bought",
                     "hosting=owned&x=2500&price=25000&life=4&residual=0.1&idleW=100&loadW=700&ops=300&rack=200&u=0.4"));
@@ -100,7 +100,7 @@ public class TcoPage {
     }
 
     public List<WhatIf.Option> getRuns() {
-        return shelf.offered(form().form.word("run", ""), "none: typed below");
+        return shelf.offered(form().form.run(), "none: typed below");
     }
 
     public List<WhatIf.Option> getUnits() {
@@ -153,13 +153,15 @@ public class TcoPage {
         double ratio = machine.ratio();
         OptionalDouble even = machine.breakEvenUtilisation();
         String cost = "A million " + getUnit() + " cost " + usd(machine.ownUsdPerMillion()) + " on the machine and "
-                + usd(machine.usdPerMillion()) + " elsewhere";
+                + usd(machine.usdPerMillion()) + " elsewhere: "
+                + (ratio >= 1
+                        ? "the machine costs " + Prose.number(ratio) + " times as much"
+                        : "elsewhere costs " + Prose.number(1 / ratio) + " times as much");
         String turn = even.isPresent()
                 ? "the machine is cheaper above a utilisation of " + Prose.number(even.getAsDouble()) + " (now "
                         + Prose.number(machine.utilisation()) + ")"
                 : "no utilisation makes the machine the cheaper way";
-        return cost + ", " + Prose.number(ratio >= 1 ? ratio : 1 / ratio) + " times as "
-                + (ratio >= 1 ? "much" : "little") + "; " + turn + ".";
+        return cost + "; " + turn + ".";
     }
 
     /** Dollars as people write them. */
@@ -232,9 +234,9 @@ public class TcoPage {
     public String getCurve() {
         TcoCase machine = machine();
         List<CurveJson.Point> own = new ArrayList<>();
-        for (double u = 0.02; u < 1.0001; u *= 1.0399) {
-            double at = Math.min(1, u);
-            double cost = step(machine, at, false).usd();
+        for (int i = 0; i <= 100; i++) {
+            double at = 0.02 * Math.pow(50, i / 100.0);
+            double cost = step(machine, Math.min(1, at), false).usd();
             own.add(new CurveJson.Point(
                     at, cost, "at a utilisation of " + Prose.number(at) + ": " + usd(cost) + " a million"));
         }

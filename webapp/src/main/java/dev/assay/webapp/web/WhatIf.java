@@ -23,6 +23,9 @@ public final class WhatIf {
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,3})?");
     private static final int LONGEST = 60;
 
+    /** The choice of no run; a value that is empty would vanish from the page. */
+    static final String NONE = "none";
+
     /** What a figure may be. */
     public enum Kind {
         ABOVE_0,
@@ -73,6 +76,12 @@ public final class WhatIf {
     /** A word, or {@code initial} when none was given. */
     String word(String field, String initial) {
         return typed.getOrDefault(field, initial);
+    }
+
+    /** The id of the chosen run; empty when none is. */
+    String run() {
+        String chosen = word("run", NONE);
+        return chosen.equals(NONE) ? "" : chosen;
     }
 
     /** The choices of a field with the given one marked; a word that is none of them marks the first. */

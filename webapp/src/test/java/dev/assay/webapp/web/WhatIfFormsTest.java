@@ -156,4 +156,21 @@ class WhatIfFormsTest {
         assertNull(new EnergyForm(asked("boundary", "somewhere"), id -> null).heat);
         assertNotNull(new EnergyForm(asked("ambient", "-20"), id -> null).heat);
     }
+
+    /** A choice with an empty value loses its attribute on the page, and its words are sent instead. */
+    @Test
+    void noChoiceIsEmptyAndNoRunIsNoRun() {
+        LlmForm form = llm();
+        assertTrue(form.links().stream().noneMatch(choice -> choice.value().isEmpty()));
+        assertEquals(
+                "profile",
+                form.links().stream()
+                        .filter(WhatIf.Option::chosen)
+                        .findFirst()
+                        .orElseThrow()
+                        .value());
+        assertNotNull(llm("link", "profile").forecast);
+        assertNotNull(new TcoForm(asked("run", "none"), id -> null).machine);
+        assertNotNull(new EnergyForm(asked("run", "none"), id -> null).heat);
+    }
 }

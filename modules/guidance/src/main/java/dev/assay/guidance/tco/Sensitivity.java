@@ -91,8 +91,12 @@ public final class Sensitivity {
         double base = factor.valueIn(machine);
         String unit = factor.unit().isEmpty() ? "" : " " + factor.unit();
         String sentence = Prose.text(
-                "The machine is the cheaper way %s a %s of %s%s; the case has %s.",
-                cheapAtLow ? "below" : "above", factor.label(), Prose.number(high), unit, Prose.number(base));
+                "%s: the machine is the cheaper way %s %s%s; the case has %s.",
+                Prose.capital(factor.label()),
+                cheapAtLow ? "below" : "above",
+                Prose.number(high),
+                unit,
+                Prose.number(base));
         return Optional.of(new Flip(factor, base, high, sentence));
     }
 
