@@ -70,11 +70,11 @@ public record ProfileComparison(List<HardwareProfile> profiles, List<Line> lines
                     kind.label() + (kind.limits() == Kind.COMPUTE ? ", dense" : "") + ", " + kind.unit(),
                     profile -> reference(profile, kind.limits(), kind.precision()));
         }
-        add(lines, profiles, "Power by design, W", profile -> reference(profile, Kind.DESIGN_POWER, ""));
-        add(lines, profiles, "Power under load, W", profile -> reference(profile, Kind.POWER, ""));
+        add(lines, profiles, "power by design, W", profile -> reference(profile, Kind.DESIGN_POWER, ""));
+        add(lines, profiles, "power under load, W", profile -> reference(profile, Kind.POWER, ""));
         printed(lines, profiles);
-        price(lines, profiles, "Price, USD", PriceObservation.Kind.PURCHASE);
-        price(lines, profiles, "Rent, USD per hour", PriceObservation.Kind.RENTAL_PER_HOUR);
+        price(lines, profiles, "price, USD", PriceObservation.Kind.PURCHASE);
+        price(lines, profiles, "rent, USD per hour", PriceObservation.Kind.RENTAL_PER_HOUR);
         return new ProfileComparison(List.copyOf(profiles), List.copyOf(lines));
     }
 
@@ -119,7 +119,7 @@ public record ProfileComparison(List<HardwareProfile> profiles, List<Line> lines
                 .map(limit ->
                         limit.map(ProfileComparison::cell).orElseGet(() -> new Cell("not published", "", "", null)))
                 .toList();
-        lines.add(new Line(Prose.capital(name), cells, refusal.isEmpty() ? ratio(profiles, cells) : "", refusal));
+        lines.add(new Line(name, cells, refusal.isEmpty() ? ratio(profiles, cells) : "", refusal));
     }
 
     private static Cell cell(Ceiling limit) {

@@ -11,9 +11,11 @@ import dev.assay.portal.claims.ClaimView;
 import dev.assay.portal.claims.ClaimView.EvidenceView;
 import dev.assay.portal.claims.Claims;
 import dev.assay.portal.guidance.Guidance;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -40,32 +42,41 @@ public class ClaimPage {
     @Inject
     Guidance guidance;
 
+    @Inject
+    HttpServletRequest request;
+
     private String id = "";
     private @Nullable ClaimView view;
     private boolean following;
 
-    public void load() throws IOException {
+    /** Before the first phase: the button of a form is only pressed if the claim that it stands on is known. */
+    @PostConstruct
+    void find() {
+        String asked = request.getParameter("id");
+        id = asked == null ? "" : asked;
         view = claims.find(id, EVIDENCE).orElse(null);
-        if (view == null) {
-            Answers.notFound(Claims.noSuchClaim(id).sentence());
-            return;
-        }
         following = current.account()
                 .map(account -> claims.follows(account.id(), id))
                 .orElse(false);
     }
 
+    public void load() throws IOException {
+        if (view == null) {
+            Answers.notFound(Claims.noSuchClaim(id).sentence());
+        }
+    }
+
     /** Follows the claim, or stops to. */
-    public void follow(String claim, boolean on) throws IOException {
+    public void toggle() throws IOException {
         try {
-            if (on) {
-                claims.follow(current.require(Role.READER), claim);
-                Answers.say("You follow this claim: a change of its verdict will be among your news.");
-            } else {
-                claims.unfollow(current.require(Role.READER), claim);
+            if (following) {
+                claims.unfollow(current.require(Role.READER), id);
                 Answers.say("You do not follow this claim any more.");
+            } else {
+                claims.follow(current.require(Role.READER), id);
+                Answers.say("You follow this claim: a change of its verdict will be among your news.");
             }
-            Answers.redirect("/claims/" + claim);
+            Answers.redirect("/claims/" + id);
         } catch (Refusal refusal) {
             Answers.refuse(refusal);
         }

@@ -9,6 +9,8 @@ import dev.assay.portal.DatabaseException;
 import dev.assay.portal.Refusal;
 import dev.assay.portal.accounts.Accounts;
 import dev.assay.portal.accounts.CurrentAccount;
+import dev.assay.portal.claims.ClaimFilter;
+import dev.assay.portal.claims.Claims;
 import dev.assay.portal.guidance.Guidance;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -19,6 +21,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -50,6 +53,9 @@ class InsideIT {
 
     @Inject
     Guidance guidance;
+
+    @Inject
+    Claims claims;
 
     @PersistenceContext(unitName = "assay")
     EntityManager entities;
@@ -123,6 +129,15 @@ class InsideIT {
     @Test
     void theGuidanceIsReadOnceAndWhole() {
         assertFalse(guidance.profiles().isEmpty());
+    }
+
+    /** A follower who cannot be one leaves nothing behind, and the ledger is whole inside of the server. */
+    @Test
+    void claimsAreReadInTheServerAndARefusedFollowerLeavesNothing() {
+        assertFalse(claims.list(ClaimFilter.ALL).items().isEmpty());
+        assertThrows(Refusal.class, () -> claims.follow(UUID.randomUUID(), "C99"));
+        assertThrows(DatabaseException.class, () -> claims.follow(UUID.randomUUID(), "C20"));
+        assertEquals(0, rows("select 1 from claim_follow"));
     }
 
     private long rows(String query) {
