@@ -22,7 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -211,7 +211,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private static void write(Path capsule, ModelArgument argument, List<RunDocument> runs) throws IOException {
         byte[] bytes = Capsule.write(
-                Instant.now(),
+                InstantSource.system().instant(),
                 "bench",
                 argument.name(),
                 argument.sha256(),
