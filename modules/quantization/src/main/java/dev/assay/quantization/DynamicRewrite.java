@@ -154,7 +154,7 @@ final class DynamicRewrite {
             RoundedWeights rounded = matrix(
                     node, weights, Attributes.integer(node, "transB", 0) != 0, Attributes.real(node, "alpha", 1f));
             if (beta == 0 && node.getInputCount() > 2) {
-                release(node.getInput(2), scope);
+                scope.release(node.getInput(2));
             }
             String productOutput = hasBias ? names.fresh(node.getOutput(0) + "_product") : node.getOutput(0);
             product(node, productOutput, rounded, scope, into);
@@ -168,31 +168,14 @@ final class DynamicRewrite {
         }
     }
 
-    private static void release(String name, Scope scope) {
-        Constant constant = scope.constant(name);
-        if (constant != null) {
-            constant.owner().released.add(name);
-        }
-    }
-
     private String bias(NodeProto node, Scope scope, float beta) throws Unroundable {
-        String name = node.getInput(2);
         if (beta == 1f) {
-            return name;
+            return node.getInput(2);
         }
-        Constant constant = scope.constant(name);
-        if (constant == null || constant.tensor().getDataType() != ElementType.FLOAT32.number()) {
-            throw new Unroundable("beta is " + beta + " and its bias is computed at run time");
-        }
-        float[] scaled = new float[Math.toIntExact(Tensors.elements(constant.tensor()))];
-        Tensors.floats(constant.tensor()).get(scaled);
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] *= beta;
-        }
-        String scaledName = names.fresh(name + "_times_beta");
-        scope.added.add(Tensors.ofFloats(scaledName, scaled, Tensors.dims(constant.tensor())));
-        release(name, scope);
-        return scaledName;
+        TensorProto scaled = LinearLayer.scaledBias(node, scope, beta, names);
+        scope.added.add(scaled);
+        scope.release(node.getInput(2));
+        return scaled.getName();
     }
 
     /** The constant second factor of a product, if it is one that can be rewritten. */
@@ -202,7 +185,7 @@ final class DynamicRewrite {
         if (weights == null) {
             throw new Unroundable("both factors are activations, so there are no weights to store in 8 bits");
         }
-        checkPlainFloats(weights);
+        LinearLayer.plainFloats(weights);
         if (weights.tensor().getDimsCount() != 2) {
             throw new Unroundable("its weights have " + weights.tensor().getDimsCount() + " dimensions instead of 2");
         }
@@ -215,23 +198,6 @@ final class DynamicRewrite {
         }
         if (node.getAttributeList().stream().anyMatch(a -> !a.getRefAttrName().isEmpty())) {
             throw new Unroundable("its attributes are filled in by the callers of a function");
-        }
-    }
-
-    private static void checkPlainFloats(Constant constant) throws Unroundable {
-        TensorProto tensor = constant.tensor();
-        if (tensor.getDataType() != ElementType.FLOAT32.number()) {
-            throw new Unroundable("its constant is "
-                    + ElementType.of(tensor.getDataType())
-                            .map(ElementType::label)
-                            .orElse("of unknown type")
-                    + ", not float32");
-        }
-        if (constant.overridable()) {
-            throw new Unroundable("its weights are also an input, which the caller may replace");
-        }
-        if (Tensors.elements(tensor) == 0) {
-            throw new Unroundable("its constant is empty");
         }
     }
 
@@ -334,7 +300,7 @@ final class DynamicRewrite {
         }
         try {
             checkNotExcluded(node);
-            checkPlainFloats(table);
+            LinearLayer.plainFloats(table);
             if (!scheme.embeddings()) {
                 throw new Unroundable("the option embeddings is off");
             }

@@ -119,6 +119,25 @@ record LinearLayer(NodeProto node, Constant weights, WeightMatrix matrix, boolea
         return tensor;
     }
 
+    /**
+     * The constant {@code C} of a {@code Gemm} times its {@code beta}, as a new tensor.
+     *
+     * @throws Unroundable when {@code C} is not a constant that can be multiplied in advance
+     */
+    static TensorProto scaledBias(NodeProto gemm, Scope scope, float beta, Names names) throws Unroundable {
+        Constant constant = scope.constant(gemm.getInput(2));
+        if (constant == null) {
+            throw new Unroundable("beta is " + beta + " and its bias is computed while the model runs");
+        }
+        TensorProto tensor = plainFloats(constant);
+        float[] scaled = new float[Math.toIntExact(Tensors.elements(tensor))];
+        Tensors.floats(tensor).get(scaled);
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] *= beta;
+        }
+        return Tensors.ofFloats(names.fresh(gemm.getInput(2) + "_times_beta"), scaled, Tensors.dims(tensor));
+    }
+
     /** Operators by the names that they produce, bodies included. */
     static Map<String, String> producers(GraphProto graph) {
         Map<String, String> producers = new HashMap<>();

@@ -95,6 +95,14 @@ final class Scope {
         return null;
     }
 
+    /** Says that a node no longer reads a name; a constant that nobody reads goes. */
+    void release(String name) {
+        Constant constant = constant(name);
+        if (constant != null) {
+            constant.owner().released.add(name);
+        }
+    }
+
     /** The quantized form of an activation if this graph, or one around it up to where it is computed, has one. */
     @Nullable
     QuantizedActivation activation(String name) {

@@ -128,7 +128,7 @@ final class WeightOnlyRewrite {
                 isGemm && node.getInputCount() > 2 && !node.getInput(2).isEmpty();
         float beta = isGemm ? Attributes.real(node, "beta", 1f) : 1f;
         boolean hasBias = hasThird && beta != 0;
-        TensorProto scaledBias = hasBias && beta != 1f ? scaledBias(node, scope, beta) : null;
+        TensorProto scaledBias = hasBias && beta != 1f ? LinearLayer.scaledBias(node, scope, beta, names) : null;
         record Key(LinearLayer.Key weights, Scope place) {}
         Scope place = forms.isBesideReader() ? scope : layer.weights().owner();
         Key key = new Key(layer.key(), place);
@@ -148,37 +148,16 @@ final class WeightOnlyRewrite {
             String bias = node.getInput(2);
             if (scaledBias != null) {
                 scope.added.add(scaledBias);
-                release(bias, scope);
+                scope.release(bias);
                 bias = scaledBias.getName();
             }
             into.add(WeightForms.operator(
                             "Add", names.fresh(Names.label(node) + "_bias"), List.of(product, bias), output)
                     .build());
         } else if (hasThird) {
-            release(node.getInput(2), scope);
+            scope.release(node.getInput(2));
         }
         done(node, layer.weights(), layer.weightName(), weights);
-    }
-
-    private static void release(String name, Scope scope) {
-        Constant constant = scope.constant(name);
-        if (constant != null) {
-            constant.owner().released.add(name);
-        }
-    }
-
-    private TensorProto scaledBias(NodeProto node, Scope scope, float beta) throws Unroundable {
-        Constant constant = scope.constant(node.getInput(2));
-        if (constant == null) {
-            throw new Unroundable("beta is " + beta + " and its bias is computed while the model runs");
-        }
-        TensorProto tensor = LinearLayer.plainFloats(constant);
-        float[] scaled = new float[Math.toIntExact(Tensors.elements(tensor))];
-        Tensors.floats(tensor).get(scaled);
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] *= beta;
-        }
-        return Tensors.ofFloats(names.fresh(node.getInput(2) + "_times_beta"), scaled, Tensors.dims(tensor));
     }
 
     private void gather(NodeProto node, Scope scope, List<NodeProto> into) throws Unroundable {
