@@ -310,14 +310,18 @@ public class Experiments {
 
     /** Seconds until the last of these would be done if it were started now; empty when a device is offline. */
     public Optional<Long> estimateSeconds(List<UUID> devices, int schemes, String tier) {
-        return estimateSeconds(devices, schemes, JobKind.of(tier));
+        return estimateSeconds(devices, schemes, JobKind.of(tier), "");
     }
 
-    /** The same for any kind of run; {@code schemes} of it would run on each device. */
-    public Optional<Long> estimateSeconds(List<UUID> devices, int schemes, JobKind kind) {
+    /**
+     * The same for any kind of run; {@code schemes} of it would run on each device.
+     *
+     * @param model SHA-256 of the model, or empty when it is not known yet
+     */
+    public Optional<Long> estimateSeconds(List<UUID> devices, int schemes, JobKind kind, String model) {
         long longest = 0;
         for (UUID device : devices) {
-            Optional<Long> seconds = jobs.secondsUntilDone(device, kind, Math.max(1, schemes));
+            Optional<Long> seconds = jobs.secondsUntilDone(device, kind, model, Math.max(1, schemes));
             if (seconds.isEmpty()) {
                 return Optional.empty();
             }

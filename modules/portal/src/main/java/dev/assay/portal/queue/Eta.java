@@ -10,8 +10,34 @@ import org.jspecify.annotations.Nullable;
 final class Eta {
     private Eta() {}
 
-    /** A job that is not over; {@code progress} of a waiting one is 0. */
-    record Open(UUID id, boolean held, JobKind kind, double progress) {}
+    /** Below this share of the whole, time that passed says little about the rest. */
+    private static final double TELLING_PROGRESS = 0.1;
+
+    /**
+     * A job that is not over.
+     *
+     * @param model          SHA-256 of its model, or empty
+     * @param progress       0 to 1; of a waiting one 0
+     * @param elapsedSeconds since a device took it; of a waiting one 0
+     */
+    record Open(UUID id, boolean held, JobKind kind, String model, double progress, double elapsedSeconds) {}
+
+    /**
+     * How long jobs of a device took before.
+     *
+     * @param byModel mean seconds by kind and model
+     * @param byKind  mean seconds by kind, over all models
+     */
+    record History(Map<JobKind, Map<String, Double>> byModel, Map<JobKind, Double> byKind) {
+        /** Nothing ran yet. */
+        static final History NONE = new History(Map.of(), Map.of());
+
+        /** Seconds of a whole job: of that model if it ran, else of others, else a guess. */
+        double seconds(JobKind kind, String model) {
+            Double same = byModel.getOrDefault(kind, Map.of()).get(model);
+            return same != null ? same : byKind.getOrDefault(kind, kind.guessSeconds());
+        }
+    }
 
     /** What can be said of a job; the seconds are null while nobody knows when the device comes back. */
     record Forecast(
@@ -23,17 +49,16 @@ final class Eta {
      * Forecasts all open jobs of a device.
      *
      * @param inOrder       held jobs first, then the queue in its order
-     * @param secondsByKind mean duration of past runs on this device; kinds without one are guessed
+     * @param history       of this device
      * @param online        false: places are known, times are not
      */
-    static Map<UUID, Forecast> of(List<Open> inOrder, Map<JobKind, Double> secondsByKind, boolean online) {
+    static Map<UUID, Forecast> of(List<Open> inOrder, History history, boolean online) {
         Map<UUID, Forecast> forecasts = new LinkedHashMap<>();
         double clock = 0;
         for (int ahead = 0; ahead < inOrder.size(); ahead++) {
             Open job = inOrder.get(ahead);
-            double whole = secondsByKind.getOrDefault(job.kind(), job.kind().guessSeconds());
             double start = job.held() ? 0 : clock;
-            clock += whole * (1 - job.progress());
+            clock += left(job, history.seconds(job.kind(), job.model()));
             forecasts.put(
                     job.id(),
                     online
@@ -41,5 +66,13 @@ final class Eta {
                             : new Forecast(ahead, null, null));
         }
         return forecasts;
+    }
+
+    /** What is left of a job; one that is slower than usual so far will be so to its end. */
+    private static double left(Open job, double usualSeconds) {
+        double whole = job.progress() < TELLING_PROGRESS
+                ? usualSeconds
+                : Math.max(usualSeconds, job.elapsedSeconds() / job.progress());
+        return whole * (1 - job.progress());
     }
 }

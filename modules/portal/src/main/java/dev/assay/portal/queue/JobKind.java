@@ -13,7 +13,7 @@ public record JobKind(String tier, String scenario, boolean versus, boolean sear
 
     /** Seconds of a whole run without history: the timed part, load, warm-up, fidelity and memory. */
     private static final Map<String, Double> FIRST_GUESS =
-            Map.of("rapid", 15.0, "standard", 75.0, "reference", 1900.0, "sustained", 1850.0);
+            Map.of("rapid", 25.0, "standard", 90.0, "reference", 1900.0, "sustained", 1850.0);
 
     private static final double UNKNOWN_TIER = 60;
     private static final int RATES_TRIED = 4;

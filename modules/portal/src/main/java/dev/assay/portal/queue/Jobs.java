@@ -124,13 +124,17 @@ public class Jobs {
         return views;
     }
 
-    /** Seconds that more runs of a kind would wait and take on a device; empty while the device is offline. */
-    public Optional<Long> secondsUntilDone(UUID device, JobKind kind, int runs) {
+    /**
+     * Seconds that more runs of a kind would wait and take on a device; empty while the device is offline.
+     *
+     * @param model SHA-256 of the model they would run, or empty
+     */
+    public Optional<Long> secondsUntilDone(UUID device, JobKind kind, String model, int runs) {
         List<Eta.Open> open = new ArrayList<>(open(device));
         for (int i = 0; i < runs; i++) {
-            open.add(new Eta.Open(new UUID(0, i), false, kind, 0));
+            open.add(new Eta.Open(new UUID(0, i), false, kind, model, 0, 0));
         }
-        Eta.Forecast last = Eta.of(open, durations(device), online(device)).get(new UUID(0, runs - 1));
+        Eta.Forecast last = Eta.of(open, history(device), online(device)).get(new UUID(0, runs - 1));
         return last == null ? Optional.empty() : Optional.ofNullable(last.endsInSeconds());
     }
 
@@ -152,32 +156,51 @@ public class Jobs {
     }
 
     private Map<UUID, Eta.Forecast> forecast(UUID device) {
-        return Eta.of(open(device), durations(device), online(device));
+        return Eta.of(open(device), history(device), online(device));
     }
 
     private List<Eta.Open> open(UUID device) {
         return database.list(
                 """
-                    select id, lease_until is not null as held, progress,
+                    select id, lease_until is not null as held, progress, spec->'model'->>'sha256' as model,
+                           case when lease_until is null then 0
+                                else coalesce(extract(epoch from now() - started_at), 0) end as elapsed,
                     """ + KIND + """
                       from job where device_id = ? and (state = 'QUEUED' or lease_until is not null)
                      order by lease_until is not null desc, priority desc, seq
                     """,
                 row -> new Eta.Open(
-                        Database.uuid(row, "id"), row.getBoolean("held"), kind(row), row.getDouble("progress")),
+                        Database.uuid(row, "id"),
+                        row.getBoolean("held"),
+                        kind(row),
+                        String.valueOf(row.getString("model")),
+                        row.getDouble("progress"),
+                        row.getDouble("elapsed")),
                 device);
     }
 
-    /** Mean seconds of the last runs on a device, by kind. */
-    private Map<JobKind, Double> durations(UUID device) {
-        Map<JobKind, Double> seconds = new HashMap<>();
-        database.list("select " + KIND + """
-              , avg(extract(epoch from a.ended_at - a.claimed_at)) as s
+    /** Mean seconds of the last runs on a device, by kind and model. */
+    private Eta.History history(UUID device) {
+        record Past(JobKind kind, String model, double seconds, long runs) {}
+        List<Past> past = database.list(
+                "select " + KIND + """
+              , spec->'model'->>'sha256' as model, avg(extract(epoch from a.ended_at - a.claimed_at)) as s, count(*) as n
               from (select * from job_attempt where device_id = ? and outcome = 'SUCCEEDED'
-                     order by ended_at desc limit 20) a join job j on j.id = a.job_id group by 1, 2, 3, 4
-            """, row -> Map.entry(kind(row), row.getDouble("s")), device)
-                .forEach(entry -> seconds.put(entry.getKey(), entry.getValue()));
-        return seconds;
+                     order by ended_at desc limit 60) a join job j on j.id = a.job_id group by 1, 2, 3, 4, 5
+            """,
+                row -> new Past(
+                        kind(row), String.valueOf(row.getString("model")), row.getDouble("s"), row.getLong("n")),
+                device);
+        Map<JobKind, Map<String, Double>> byModel = new HashMap<>();
+        Map<JobKind, Double> sums = new HashMap<>();
+        Map<JobKind, Long> counts = new HashMap<>();
+        for (Past one : past) {
+            byModel.computeIfAbsent(one.kind(), kind -> new HashMap<>()).put(one.model(), one.seconds());
+            sums.merge(one.kind(), one.seconds() * one.runs(), Double::sum);
+            counts.merge(one.kind(), one.runs(), Long::sum);
+        }
+        sums.replaceAll((kind, sum) -> sum / counts.getOrDefault(kind, 1L));
+        return new Eta.History(byModel, sums);
     }
 
     private static JobKind kind(ResultSet row) throws SQLException {

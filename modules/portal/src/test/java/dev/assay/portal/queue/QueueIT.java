@@ -376,8 +376,8 @@ class QueueIT {
         UUID second = fixture.enqueue(device);
         fixture.take(device);
         assertThat(fixture.view(first).place()).isNull();
-        assertThat(fixture.view(first).remainingSeconds()).isEqualTo(15);
-        assertThat(fixture.view(second).place()).isEqualTo(new JobView.Place(1, 15L));
+        assertThat(fixture.view(first).remainingSeconds()).isEqualTo(25);
+        assertThat(fixture.view(second).place()).isEqualTo(new JobView.Place(1, 25L));
         database.update("update device set last_seen_at = now() - interval '2 minutes' where id = ?", device);
         assertThat(fixture.view(second).place()).isEqualTo(new JobView.Place(1, null));
     }
