@@ -1,6 +1,7 @@
 package dev.assay.protocol;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +49,21 @@ public record Measurement(
      *
      * @param notes what changed in the graph as a whole, how the calibration examples were chosen, and the first bad layer,
      *              in sentences
+     * @param bytesByType bytes of constants of the new graph by element type; empty in results of older agents
+     * @param firstBadLayer the first layer whose output goes wrong while what it reads is right; null when there is none, or
+     *                    when outputs were not compared
      */
     public record QuantizationSummary(
-            double seconds, int quantized, int skipped, List<SkippedNode> skippedNodes, List<String> notes) {
+            double seconds,
+            int quantized,
+            int skipped,
+            List<SkippedNode> skippedNodes,
+            List<String> notes,
+            Map<String, Long> bytesByType,
+            @Nullable String firstBadLayer) {
         /** Without notes. */
         public QuantizationSummary(double seconds, int quantized, int skipped, List<SkippedNode> skippedNodes) {
-            this(seconds, quantized, skipped, skippedNodes, List.of());
+            this(seconds, quantized, skipped, skippedNodes, List.of(), Map.of(), null);
         }
     }
 

@@ -126,6 +126,12 @@ record Rewriting(
                 .mapToDouble(Double::doubleValue)
                 .sum();
         return new QuantizationSummary(
-                seconds, rewritten.report().quantized(), skipped.size(), skipped, notes(rewritten));
+                seconds,
+                rewritten.report().quantized(),
+                skipped.size(),
+                skipped,
+                notes(rewritten),
+                rewritten.report().bytesByType(),
+                rewritten.firstBadLayer());
     }
 }

@@ -41,7 +41,12 @@ public record LayerTable(List<Row> rows, @Nullable Row firstBad) {
         rows = List.copyOf(rows);
     }
 
-    static LayerTable of(List<Layer> layers) {
+    /**
+     * The table.
+     *
+     * @param cause the layer at which the walk found the damage to begin, or null: then it is the first bad one
+     */
+    static LayerTable of(List<Layer> layers, @Nullable String cause) {
         List<Row> rows = new ArrayList<>();
         Row firstBad = null;
         for (Layer layer : layers) {
@@ -57,7 +62,7 @@ public record LayerTable(List<Row> rows, @Nullable Row firstBad) {
                     layer.outputCosine(),
                     layer.outputCosine() != null,
                     bad,
-                    bad && firstBad == null);
+                    cause == null ? bad && firstBad == null : layer.node().equals(cause));
             if (row.first()) {
                 firstBad = row;
             }
@@ -94,7 +99,7 @@ public record LayerTable(List<Row> rows, @Nullable Row firstBad) {
         }
         Row bad = firstBad;
         if (bad != null) {
-            return "The first node whose output falls below " + format.plain(BAD_DB) + " dB of signal over noise is "
+            return "The damage begins where signal over noise first falls below " + format.plain(BAD_DB) + " dB: at "
                     + bad.node() + " (" + bad.op() + ", " + format.fixed(bad.outputSqnrDb(), 1) + " dB).";
         }
         return worst().map(row -> "Every output stays above " + format.plain(BAD_DB) + " dB; the lowest is "

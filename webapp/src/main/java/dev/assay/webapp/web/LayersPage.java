@@ -35,7 +35,8 @@ public class LayersPage {
                 .orElse(null);
         chosen = found;
         if (found != null) {
-            table = LayerTable.of(found.layers());
+            Measurement.QuantizationSummary summary = found.quantization();
+            table = LayerTable.of(found.layers(), summary == null ? null : summary.firstBadLayer());
         }
     }
 
@@ -102,6 +103,19 @@ public class LayersPage {
     /** Why no calibration is shown. */
     public String getUncalibrated() {
         return "None: this scheme fixes nothing in advance.";
+    }
+
+    /** Bytes of the constants by element type, the most first: "21.6 MB int8, 0.1 MB float32". */
+    public String getTypes() {
+        Side shown = chosen;
+        Measurement.QuantizationSummary summary = shown == null ? null : shown.quantization();
+        Format format = new Format();
+        return summary == null
+                ? ""
+                : summary.bytesByType().entrySet().stream()
+                        .sorted((a, b) -> Long.compare(b.getValue(), a.getValue()))
+                        .map(type -> format.bytes(type.getValue()) + " " + type.getKey())
+                        .collect(java.util.stream.Collectors.joining(", "));
     }
 
     /** The options of the scheme, in words. */

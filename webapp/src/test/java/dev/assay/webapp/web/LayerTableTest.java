@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Test;
 class LayerTableTest {
     @Test
     void theFirstBadLayerIsTheFirstInTheGraphNotTheWorst() {
-        LayerTable table = LayerTable.of(List.of(
-                new Layer("a", "MatMul", 40.0, 0.9999, 30.0, 0.9995),
-                new Layer("b", "MatMul", 38.0, 0.9999, 9.5, 0.9444),
-                new Layer("c", "Gemm", 39.0, 0.9999, 5.0, 0.87)));
+        LayerTable table = LayerTable.of(
+                List.of(
+                        new Layer("a", "MatMul", 40.0, 0.9999, 30.0, 0.9995),
+                        new Layer("b", "MatMul", 38.0, 0.9999, 9.5, 0.9444),
+                        new Layer("c", "Gemm", 39.0, 0.9999, 5.0, 0.87)),
+                null);
         assertThat(table.firstBad()).isNotNull();
         assertThat(table.firstBad().node()).isEqualTo("b");
         assertThat(table.rows()).extracting(LayerTable.Row::bad).containsExactly(false, true, true);
@@ -23,14 +25,14 @@ class LayerTableTest {
 
     @Test
     void outputsThatDoNotDifferAreGood() {
-        LayerTable table = LayerTable.of(List.of(new Layer("a", "MatMul", null, 1, null, 1.0)));
+        LayerTable table = LayerTable.of(List.of(new Layer("a", "MatMul", null, 1, null, 1.0)), null);
         assertThat(table.firstBad()).isNull();
         assertThat(table.getSentence()).isEqualTo("No output differs from fp32.");
     }
 
     @Test
     void outputsThatWereNotComparedAreNotCalledGood() {
-        LayerTable table = LayerTable.of(List.of(new Layer("a", "MatMul", 40.0, 0.9999, null, null)));
+        LayerTable table = LayerTable.of(List.of(new Layer("a", "MatMul", 40.0, 0.9999, null, null)), null);
         assertThat(table.isCompared()).isFalse();
         assertThat(table.getSentence()).isEqualTo("1 node rewritten; their outputs were not compared.");
     }
