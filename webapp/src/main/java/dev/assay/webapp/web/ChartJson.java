@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class ChartJson {
     private static final int MOST_POINTS = 240;
 
+    /** Slowest sample over the median from which on a linear axis shows the tail alone. */
+    private static final int TAIL = 20;
+
     private ChartJson() {}
 
-    /** The raw latencies of one run. */
-    record Curve(String label, String scheme, List<Long> nanos) {}
+    /**
+     * The raw latencies of one run.
+     *
+     * @param invalid whether they were found not to be trusted: their line is dotted
+     */
+    record Curve(String label, String scheme, List<Long> nanos, boolean invalid) {}
 
     /**
      * Share of requests that were answered within a time, one stepped line per run.
@@ -33,19 +40,32 @@ final class ChartJson {
             for (double[] point : steps(curve.nanos())) {
                 points.add(Json.createObjectBuilder().add("x", point[0]).add("y", point[1]));
             }
-            datasets.add(Json.createObjectBuilder()
+            JsonObjectBuilder line = Json.createObjectBuilder()
                     .add("label", curve.label())
                     .add("scheme", curve.scheme())
                     .add("data", points)
                     .add("stepped", "before")
                     .add("pointRadius", 0)
                     .add("pointHitRadius", 8)
-                    .add("borderWidth", 2));
+                    .add("borderWidth", 2);
+            if (curve.invalid()) {
+                line.add("borderDash", Json.createArrayBuilder().add(2).add(3));
+            }
+            datasets.add(line);
         }
         if (limitMs != null) {
             datasets.add(line(limitLabel, limitMs, 0, limitMs, 100));
         }
-        return scriptSafe(chart("line", datasets, axis("latency, ms", null, null), axis("answered, %", 0.0, 100.0)));
+        boolean tailed = curves.stream().anyMatch(curve -> isTailed(curve.nanos()));
+        JsonObjectBuilder latency = axis(tailed ? "latency, ms, logarithmic" : "latency, ms", null, null);
+        return scriptSafe(
+                chart("line", datasets, tailed ? "logarithmic" : "linear", latency, axis("answered, %", 0.0, 100.0)));
+    }
+
+    /** Whether the slowest sample is so slow that the others would share one line of a plot. */
+    private static boolean isTailed(List<Long> nanos) {
+        List<Long> sorted = nanos.stream().sorted().toList();
+        return !sorted.isEmpty() && sorted.getLast() > TAIL * Math.max(1, sorted.get(sorted.size() / 2));
     }
 
     /**
@@ -105,6 +125,11 @@ final class ChartJson {
     }
 
     static JsonObject chart(String type, JsonArrayBuilder datasets, JsonObjectBuilder x, JsonObjectBuilder y) {
+        return chart(type, datasets, "linear", x, y);
+    }
+
+    private static JsonObject chart(
+            String type, JsonArrayBuilder datasets, String scale, JsonObjectBuilder x, JsonObjectBuilder y) {
         return Json.createObjectBuilder()
                 .add("type", type)
                 .add("data", Json.createObjectBuilder().add("datasets", datasets))
@@ -124,7 +149,7 @@ final class ChartJson {
                                 .add(
                                         "scales",
                                         Json.createObjectBuilder()
-                                                .add("x", x.add("type", "linear"))
+                                                .add("x", x.add("type", scale))
                                                 .add("y", y)))
                 .build();
     }

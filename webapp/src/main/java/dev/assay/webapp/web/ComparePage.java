@@ -171,7 +171,8 @@ public class ComparePage {
         return ChartJson.distribution(
                 rows.stream()
                         .filter(RunRow::measured)
-                        .map(row -> new ChartJson.Curve(row.label(), row.scheme(), experiments.samples(row.id())))
+                        .map(row -> new ChartJson.Curve(
+                                row.label(), row.scheme(), experiments.samples(row.id()), row.isInvalid()))
                         .toList(),
                 null,
                 "");

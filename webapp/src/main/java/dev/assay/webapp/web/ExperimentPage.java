@@ -224,7 +224,8 @@ public class ExperimentPage {
         return ChartJson.distribution(
                 rows.stream()
                         .filter(RunRow::measured)
-                        .map(row -> new ChartJson.Curve(row.label(), row.scheme(), experiments.samples(row.id())))
+                        .map(row -> new ChartJson.Curve(
+                                row.label(), row.scheme(), experiments.samples(row.id()), row.isInvalid()))
                         .toList(),
                 asked == null ? null : asked.limit().apply(view().objectives()),
                 asked == null ? "" : asked.name() + " limit");

@@ -6,6 +6,7 @@ import dev.assay.guidance.statistics.LatencySummary;
 import dev.assay.guidance.statistics.PercentileBound;
 import dev.assay.portal.experiments.ExperimentView;
 import dev.assay.portal.experiments.RunView;
+import dev.assay.protocol.Measurement;
 import dev.assay.protocol.MeasurementDetails.Search;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,8 @@ final class ExperimentPlots {
                 run.scheme().name(),
                 bound == null ? latency.medianMs() : bound,
                 fidelity == null ? 1 : fidelity.cosine(),
-                measurement.modelBytes());
+                measurement.modelBytes(),
+                measurement.validity().status() == Measurement.Validity.Status.INVALID);
     }
 
     private FrontJson.Marks marks() {
@@ -127,7 +129,8 @@ final class ExperimentPlots {
                             point.scheme().name(),
                             point.medianMillis(),
                             point.cosine(),
-                            point.bytes());
+                            point.bytes(),
+                            false);
                 })
                 .toList();
     }

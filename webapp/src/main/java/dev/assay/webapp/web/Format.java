@@ -3,6 +3,8 @@ package dev.assay.webapp.web;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,6 +65,16 @@ public class Format {
         }
         String text = significant(value.doubleValue());
         return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
+    }
+
+    /** A figure for other programs: six significant digits, no separators, no exponent; empty without one. */
+    public String exact(@Nullable Number value) {
+        return value == null || !Double.isFinite(value.doubleValue())
+                ? ""
+                : new BigDecimal(value.doubleValue())
+                        .round(new MathContext(6))
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     /** A share from 0 to 1 in percent. */
@@ -231,7 +243,15 @@ public class Format {
 
     private static String significant(double v) {
         double size = Math.abs(v);
-        int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : size == 0 ? 0 : 3;
+        int decimals = size >= 99.95
+                ? 0
+                : size >= 9.995
+                        ? 1
+                        : size >= 0.9995
+                                ? 2
+                                : size == 0
+                                        ? 0
+                                        : size >= 0.09995 ? 3 : size >= 0.009995 ? 4 : size >= 0.0009995 ? 5 : 6;
         return String.format(Locale.ENGLISH, "%,." + decimals + "f", v);
     }
 }

@@ -18,8 +18,12 @@ final class FrontJson {
 
     private FrontJson() {}
 
-    /** One run, or one scheme that a search tried. */
-    record Dot(String label, String scheme, double milliseconds, double fidelity, long bytes) {}
+    /**
+     * One run, or one scheme that a search tried.
+     *
+     * @param invalid whether its latency was found not to be trusted: it is drawn hollow and is on no front
+     */
+    record Dot(String label, String scheme, double milliseconds, double fidelity, long bytes, boolean invalid) {}
 
     /**
      * What the plots mark.
@@ -50,7 +54,10 @@ final class FrontJson {
         double top = ChartJson.rounded(1 + 0.12 * span);
         List<Front.Cost> costs = new ArrayList<>();
         for (int i = 0; i < dots.size(); i++) {
-            costs.add(new Front.Cost(i, dots.get(i).milliseconds(), -dots.get(i).fidelity()));
+            if (!dots.get(i).invalid()) {
+                costs.add(new Front.Cost(
+                        i, dots.get(i).milliseconds(), -dots.get(i).fidelity()));
+            }
         }
         JsonArrayBuilder datasets = Json.createArrayBuilder();
         ring(datasets, dots, marks, Dot::fidelity);
@@ -78,7 +85,10 @@ final class FrontJson {
         double top = ChartJson.rounded(Math.max(largest, most == null ? 0 : most / 1e6) * 1.15);
         List<Front.Cost> costs = new ArrayList<>();
         for (int i = 0; i < dots.size(); i++) {
-            costs.add(new Front.Cost(i, dots.get(i).milliseconds(), dots.get(i).bytes()));
+            if (!dots.get(i).invalid()) {
+                costs.add(new Front.Cost(
+                        i, dots.get(i).milliseconds(), dots.get(i).bytes()));
+            }
         }
         JsonArrayBuilder datasets = Json.createArrayBuilder();
         ring(datasets, dots, marks, FrontJson::megabytes);
@@ -116,14 +126,17 @@ final class FrontJson {
 
     /** One set of marks for each scheme. */
     private static void dots(JsonArrayBuilder datasets, List<Dot> dots, Height height) {
-        Map<String, JsonArrayBuilder> byScheme = new LinkedHashMap<>();
+        record Kind(String scheme, boolean invalid) {}
+        Map<Kind, JsonArrayBuilder> byKind = new LinkedHashMap<>();
         for (Dot dot : dots) {
-            byScheme.computeIfAbsent(dot.scheme(), scheme -> Json.createArrayBuilder())
+            byKind.computeIfAbsent(new Kind(dot.scheme(), dot.invalid()), kind -> Json.createArrayBuilder())
                     .add(point(dot, height));
         }
-        byScheme.forEach((scheme, points) -> datasets.add(set(scheme, scheme, points)
-                .add("pointRadius", dots.size() > MANY ? 4 : 7)
-                .add("pointHoverRadius", 9)));
+        byKind.forEach((kind, points) ->
+                datasets.add(set(kind.scheme() + (kind.invalid() ? ", invalid" : ""), kind.scheme(), points)
+                        .add("hollow", kind.invalid())
+                        .add("pointRadius", dots.size() > MANY ? 4 : 7)
+                        .add("pointHoverRadius", 9)));
     }
 
     private static void ring(JsonArrayBuilder datasets, List<Dot> dots, Marks marks, Height height) {
@@ -167,6 +180,7 @@ final class FrontJson {
                 .add(
                         "tip",
                         dot.label() + ": " + format.ms(dot.milliseconds()) + " ms, cosine "
-                                + format.fixed(dot.fidelity(), 4) + ", " + format.bytes(dot.bytes()));
+                                + format.fixed(dot.fidelity(), 4) + ", " + format.bytes(dot.bytes())
+                                + (dot.invalid() ? ", invalid" : ""));
     }
 }

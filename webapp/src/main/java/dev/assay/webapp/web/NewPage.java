@@ -62,6 +62,7 @@ public class NewPage {
     private List<DeviceView> fleet = List.of();
     private List<DatasetView> sets = List.of();
     private List<ExperimentForm.Problem> problems = List.of();
+    private List<String> strange = List.of();
     private String once = "";
 
     @PostConstruct
@@ -91,12 +92,17 @@ public class NewPage {
                                 .anyMatch(device -> device.selectable()
                                         && (device.name().equals(wanted)
                                                 || device.id().toString().equals(wanted))));
-                problems.stream()
+                strange = problems.stream()
                         .map(ExperimentForm.Problem::sentence)
                         .distinct()
-                        .forEach(Answers::refuse);
+                        .toList();
             }
         }
+    }
+
+    /** What the address asks for that cannot be, one sentence each. */
+    public List<String> getStrange() {
+        return strange;
     }
 
     /** Starts the experiment and leads to its page; a second press of the button leads to the same one. */
@@ -232,7 +238,12 @@ public class NewPage {
                         form.value("tier"),
                         form.value("scenario"),
                         !form.value("versus").isEmpty(),
-                        form.schemes().contains(SchemeControls.AUTO)));
+                        form.schemes().contains(SchemeControls.AUTO)),
+                cards.stream()
+                        .filter(this::chosen)
+                        .map(ModelCard::sha256)
+                        .findFirst()
+                        .orElse(""));
         return format.plural(runs, "run")
                 + seconds.map(s -> ", about " + format.seconds(s))
                         .orElse("; a chosen device is offline, so they wait until it is back");

@@ -62,6 +62,9 @@ public record RunRow(
         String outcome,
         String verdict) {
 
+    /** Of a millisecond: nanoseconds, which no clock here resolves better. */
+    private static final int MOST_DECIMALS = 6;
+
     private static final Cell EMPTY = new Cell("", "", true);
 
     /**
@@ -75,7 +78,13 @@ public record RunRow(
     public String label() {
         return (model.isEmpty() ? "" : model + ", ")
                 + (variant.isEmpty() ? scheme : scheme + " (" + variant + ")")
-                + " on " + device;
+                + " on " + device
+                + (isInvalid() ? ", invalid" : "");
+    }
+
+    /** Whether its latencies were found not to be trusted. */
+    public boolean isInvalid() {
+        return validity.equals(Measurement.Validity.Status.INVALID.name());
     }
 
     /**
@@ -122,7 +131,11 @@ public record RunRow(
 
     /** Decimals with which the smallest number of a column keeps three digits. */
     static int decimals(double smallest) {
-        return smallest >= 100 ? 0 : smallest >= 10 ? 1 : smallest >= 1 ? 2 : 3;
+        return smallest >= 100
+                ? 0
+                : smallest > 0
+                        ? Math.clamp(2 - (int) Math.floor(Math.log10(smallest)), 0, MOST_DECIMALS)
+                        : MOST_DECIMALS;
     }
 
     private static RunRow row(

@@ -179,7 +179,8 @@ public class RunsPage {
                         point.run().scheme().name(),
                         point.ms(),
                         point.value(),
-                        point.run().sizeBytes() == null ? 0 : point.run().sizeBytes()))
+                        point.run().sizeBytes() == null ? 0 : point.run().sizeBytes(),
+                        false))
                 .toList();
     }
 

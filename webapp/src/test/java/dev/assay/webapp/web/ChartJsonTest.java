@@ -26,8 +26,8 @@ class ChartJsonTest {
 
     @Test
     void aHostileLabelCannotLeaveTheScriptAndStaysTheSameLabel() {
-        String json =
-                ChartJson.distribution(List.of(new ChartJson.Curve(HOSTILE, "fp32", List.of(1_000_000L))), null, "");
+        String json = ChartJson.distribution(
+                List.of(new ChartJson.Curve(HOSTILE, "fp32", List.of(1_000_000L), false)), null, "");
         assertThat(json).doesNotContain("<", ">", "&", "\u2028", "\u2029");
         assertThat(datasets(json).getJsonObject(0).getString("label")).isEqualTo(HOSTILE);
     }
@@ -35,7 +35,8 @@ class ChartJsonTest {
     @Test
     void theDistributionClimbsFromZeroToAHundred() {
         String json = ChartJson.distribution(
-                List.of(new ChartJson.Curve("a", "fp32", List.of(3_000_000L, 1_000_000L, 2_000_000L, 4_000_000L))),
+                List.of(new ChartJson.Curve(
+                        "a", "fp32", List.of(3_000_000L, 1_000_000L, 2_000_000L, 4_000_000L), false)),
                 20.0,
                 "p95 limit");
         JsonArray points = datasets(json).getJsonObject(0).getJsonArray("data");
@@ -57,7 +58,7 @@ class ChartJsonTest {
         List<Long> samples =
                 LongStream.rangeClosed(1, 1025).map(i -> i * 1000).boxed().toList();
         JsonArray points = datasets(
-                        ChartJson.distribution(List.of(new ChartJson.Curve("a", "fp32", samples)), null, ""))
+                        ChartJson.distribution(List.of(new ChartJson.Curve("a", "fp32", samples, false)), null, ""))
                 .getJsonObject(0)
                 .getJsonArray("data");
         assertThat(points).hasSizeLessThan(260);
@@ -68,7 +69,8 @@ class ChartJsonTest {
 
     @Test
     void noSamplesGiveAnEmptyLine() {
-        assertThat(datasets(ChartJson.distribution(List.of(new ChartJson.Curve("a", "fp32", List.of())), null, ""))
+        assertThat(datasets(ChartJson.distribution(
+                                List.of(new ChartJson.Curve("a", "fp32", List.of(), false)), null, ""))
                         .getJsonObject(0)
                         .getJsonArray("data"))
                 .isEmpty();

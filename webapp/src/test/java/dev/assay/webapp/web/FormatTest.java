@@ -27,7 +27,7 @@ class FormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"17.274,17.3", "8.28,8.28", "0.992,0.992", "0.0431,0.043", "153.4,153", "9.999,10.0", "2039,'2,039'"})
+    @CsvSource({"17.274,17.3", "8.28,8.28", "0.992,0.992", "0.0431,0.0431", "153.4,153", "9.999,10.0", "2039,'2,039'"})
     void millisecondsHaveThreeDigits(double ms, String text) {
         assertThat(format.ms(ms)).isEqualTo(text);
     }
@@ -116,5 +116,24 @@ class FormatTest {
         assertThat(format.percent(0.00004)).isEqualTo("< 0.1 %");
         assertThat(format.percent(0)).isEqualTo("0 %");
         assertThat(format.percent(0.001)).isEqualTo("0.1 %");
+    }
+
+    @Test
+    void figuresForProgramsAreShortAndPlain() {
+        Format format = new Format();
+        assertThat(format.exact(0.1 + 0.2)).isEqualTo("0.3");
+        assertThat(format.exact(12345.678912)).isEqualTo("12345.7");
+        assertThat(format.exact(1.5e-7)).isEqualTo("0.00000015");
+        assertThat(format.exact(null)).isEmpty();
+    }
+
+    @Test
+    void aColumnKeepsThreeDigitsOfItsSmallestFigure() {
+        assertThat(RunRow.decimals(123)).isZero();
+        assertThat(RunRow.decimals(12.3)).isEqualTo(1);
+        assertThat(RunRow.decimals(1.23)).isEqualTo(2);
+        assertThat(RunRow.decimals(0.123)).isEqualTo(3);
+        assertThat(RunRow.decimals(0.00312)).isEqualTo(5);
+        assertThat(RunRow.decimals(0)).isEqualTo(6);
     }
 }

@@ -15,9 +15,9 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class FrontJsonTest {
-    private static final Dot FP32 = new Dot("fp32", "fp32", 17.3, 1, 90_000_000);
-    private static final Dot INT8 = new Dot("int8", "int8-dynamic", 8.3, 0.9943, 23_000_000);
-    private static final Dot INT4 = new Dot("int4", "int4-weight-only", 12, 0.98, 20_000_000);
+    private static final Dot FP32 = new Dot("fp32", "fp32", 17.3, 1, 90_000_000, false);
+    private static final Dot INT8 = new Dot("int8", "int8-dynamic", 8.3, 0.9943, 23_000_000, false);
+    private static final Dot INT4 = new Dot("int4", "int4-weight-only", 12, 0.98, 20_000_000, false);
 
     private static JsonObject parse(String json) {
         try (JsonReader reader = Json.createReader(new StringReader(json))) {
@@ -84,5 +84,15 @@ class FrontJsonTest {
     void oneRunHasNoFront() {
         assertThat(of(FrontJson.size(List.of(FP32), new Marks("p50", null, null, null, OptionalInt.empty())), "front"))
                 .isEmpty();
+    }
+
+    @Test
+    void aLatencyThatMayNotBeTrustedIsHollowAndOnNoFront() {
+        Dot doubtful = new Dot("int4", "int4-weight-only", 1, 0.9999, 1_000_000, true);
+        String json = FrontJson.fidelity(
+                List.of(FP32, INT8, doubtful), new Marks("p50", null, null, null, OptionalInt.empty()));
+        assertThat(json).contains("int4-weight-only, invalid").contains("\"hollow\":true");
+        String front = json.substring(json.indexOf("unbeaten"));
+        assertThat(front.substring(0, front.indexOf("pointRadius"))).doesNotContain("int4");
     }
 }
