@@ -13,9 +13,9 @@ import dev.assay.portal.claims.Claims;
 import dev.assay.portal.guidance.Guidance;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -42,9 +42,6 @@ public class ClaimPage {
     @Inject
     Guidance guidance;
 
-    @Inject
-    HttpServletRequest request;
-
     private String id = "";
     private @Nullable ClaimView view;
     private boolean following;
@@ -52,7 +49,11 @@ public class ClaimPage {
     /** Before the first phase: the button of a form is only pressed if the claim that it stands on is known. */
     @PostConstruct
     void find() {
-        String asked = request.getParameter("id");
+        // The request that the container injects is the one before the forward; the id is known behind it.
+        String asked = FacesContext.getCurrentInstance()
+                .getExternalContext()
+                .getRequestParameterMap()
+                .get("id");
         id = asked == null ? "" : asked;
         view = claims.find(id, EVIDENCE).orElse(null);
         following = current.account()
