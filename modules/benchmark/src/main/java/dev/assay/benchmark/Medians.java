@@ -3,11 +3,11 @@ package dev.assay.benchmark;
 import java.util.Arrays;
 
 /** The median of a few or many values. */
-final class Medians {
+public final class Medians {
     private Medians() {}
 
     /** The middle value, or the mean of the two in the middle; NaN of none. The array is left as it is. */
-    static double of(long[] values) {
+    public static double of(long[] values) {
         if (values.length == 0) {
             return Double.NaN;
         }
@@ -17,7 +17,8 @@ final class Medians {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2.0;
     }
 
-    static double of(double[] values) {
+    /** The middle value, or the mean of the two in the middle; NaN of none. The array is left as it is. */
+    public static double of(double[] values) {
         if (values.length == 0) {
             return Double.NaN;
         }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             QuantizeCommand.class,
             BenchCommand.class,
             ReplayCommand.class,
+            CalibrateCommand.class,
             SubmitCommand.class,
             AdviseCommand.class,
             AgentCommand.class,

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Operations of one node; a multiplication with its addition counts as two. See {@link GraphCost} for the formulas. */
-final class Flops {
+public final class Flops {
     private static final Set<String> MOVEMENT = Set.of(
             "Cast",
             "CastLike",
@@ -163,7 +163,7 @@ final class Flops {
     private Flops() {}
 
     /** The operations of a node whose shapes are known; empty for operators without a formula. */
-    static OptionalLong of(NodeView node, List<Value> outputs) {
+    public static OptionalLong of(NodeView node, List<Value> outputs) {
         if (outputs.stream().allMatch(Value::isConstant)) {
             return OptionalLong.of(0); // folded when the model is loaded
         }

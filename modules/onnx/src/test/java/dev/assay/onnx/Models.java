@@ -13,18 +13,18 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.List;
 
 /** Small models for tests. */
-final class Models {
+public final class Models {
     private Models() {}
 
     /** {@code y = x W}, with {@code W} of 4 x 3. */
-    static ModelProto product() {
+    public static ModelProto product() {
         return model(graph(node("MatMul", List.of("x", "W"), List.of("y")))
                 .addInput(value("x", 1, 4))
                 .addOutput(value("y", 1, 3))
                 .addInitializer(floats("W", 4, 3)));
     }
 
-    static ModelProto model(GraphProto.Builder graph) {
+    public static ModelProto model(GraphProto.Builder graph) {
         return ModelProto.newBuilder()
                 .setIrVersion(8)
                 .setProducerName("assay-test")
@@ -33,14 +33,14 @@ final class Models {
                 .build();
     }
 
-    static OperatorSetIdProto opset(String domain, long version) {
+    public static OperatorSetIdProto opset(String domain, long version) {
         return OperatorSetIdProto.newBuilder()
                 .setDomain(domain)
                 .setVersion(version)
                 .build();
     }
 
-    static GraphProto.Builder graph(NodeProto.Builder... nodes) {
+    public static GraphProto.Builder graph(NodeProto.Builder... nodes) {
         GraphProto.Builder graph = GraphProto.newBuilder().setName("g");
         for (NodeProto.Builder node : nodes) {
             graph.addNode(node);
@@ -48,7 +48,7 @@ final class Models {
         return graph;
     }
 
-    static NodeProto.Builder node(String op, List<String> inputs, List<String> outputs) {
+    public static NodeProto.Builder node(String op, List<String> inputs, List<String> outputs) {
         return NodeProto.newBuilder()
                 .setOpType(op)
                 .setName(op + "_" + String.join("_", outputs))
@@ -57,11 +57,11 @@ final class Models {
     }
 
     /** A float32 value; a {@code String} dimension is a name, a number a size. */
-    static ValueInfoProto value(String name, Object... dims) {
+    public static ValueInfoProto value(String name, Object... dims) {
         return typed(name, TensorProto.DataType.FLOAT_VALUE, dims);
     }
 
-    static ValueInfoProto typed(String name, int type, Object... dims) {
+    public static ValueInfoProto typed(String name, int type, Object... dims) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (Object dim : dims) {
             if (dim instanceof String parameter) {
@@ -79,7 +79,7 @@ final class Models {
     }
 
     /** A float32 tensor of small distinct numbers. */
-    static TensorProto floats(String name, long... dims) {
+    public static TensorProto floats(String name, long... dims) {
         TensorProto.Builder tensor =
                 TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT_VALUE);
         long elements = 1;
@@ -93,7 +93,7 @@ final class Models {
         return tensor.build();
     }
 
-    static TensorProto longs(String name, long... values) {
+    public static TensorProto longs(String name, long... values) {
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setName(name)
                 .setDataType(TensorProto.DataType.INT64_VALUE)
@@ -104,7 +104,7 @@ final class Models {
         return tensor.build();
     }
 
-    static AttributeProto attribute(String name, long value) {
+    public static AttributeProto attribute(String name, long value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INT)
@@ -112,7 +112,7 @@ final class Models {
                 .build();
     }
 
-    static AttributeProto attribute(String name, List<Long> values) {
+    public static AttributeProto attribute(String name, List<Long> values) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INTS)
@@ -120,7 +120,7 @@ final class Models {
                 .build();
     }
 
-    static AttributeProto attribute(String name, TensorProto value) {
+    public static AttributeProto attribute(String name, TensorProto value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.TENSOR)
@@ -128,7 +128,7 @@ final class Models {
                 .build();
     }
 
-    static AttributeProto attribute(String name, GraphProto.Builder value) {
+    public static AttributeProto attribute(String name, GraphProto.Builder value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.GRAPH)
@@ -137,7 +137,7 @@ final class Models {
     }
 
     /** A function {@code y = op(op(x))} of two nodes. */
-    static FunctionProto.Builder twice(String name, String op, String opDomain) {
+    public static FunctionProto.Builder twice(String name, String op, String opDomain) {
         return FunctionProto.newBuilder()
                 .setName(name)
                 .setDomain("local")

@@ -7,4 +7,10 @@ public record JobResult(
         long epoch,
         Outcome outcome,
         @Nullable Failure failure,
-        @Nullable Measurement measurement) {}
+        @Nullable Measurement measurement,
+        @Nullable ProbeReport probes) {
+    /** A result that is no calibration. */
+    public JobResult(long epoch, Outcome outcome, @Nullable Failure failure, @Nullable Measurement measurement) {
+        this(epoch, outcome, failure, measurement, null);
+    }
+}

@@ -5,6 +5,7 @@ import dev.assay.protocol.Failure;
 import dev.assay.protocol.FailureClass;
 import dev.assay.protocol.JobSpec;
 import dev.assay.protocol.Phase;
+import dev.assay.protocol.ProbeReport;
 import dev.assay.protocol.Wire;
 import dev.assay.protocol.WireException;
 import dev.assay.worker.job.Frame;
@@ -184,6 +185,19 @@ final class JobPasses {
                 PROFILE_BYTES,
                 spec.limits());
         return run(launch, Phase.PROFILING, Frame.Kind.INSPECTED, Frame.Inspected.class);
+    }
+
+    /** Makes the probes and times them. */
+    ProbeReport calibrate(Path order, Path scratch) throws JobFailed, JobCanceled, IOException, InterruptedException {
+        Launch launch = new Launch(
+                JobProcess.class.getName(),
+                List.of(new Launch.Text("calibrate"), new Launch.File(order), new Launch.File(scratch)),
+                List.of(order),
+                scratch,
+                CALIBRATE_HEAP,
+                PROFILE_BYTES,
+                spec.limits());
+        return run(launch, Phase.MEASURING, Frame.Kind.CALIBRATED, ProbeReport.class);
     }
 
     private <T> T run(Launch launch, Phase firstPhase, Frame.Kind expected, Class<T> body)

@@ -19,6 +19,7 @@ import dev.assay.protocol.MeasurementDetails;
 import dev.assay.protocol.MeasurementDetails.Search;
 import dev.assay.protocol.Outcome;
 import dev.assay.protocol.Phase;
+import dev.assay.protocol.ProbeSpec;
 import dev.assay.protocol.Wire;
 import dev.assay.protocol.Workload;
 import dev.assay.quantization.Scheme;
@@ -138,6 +139,11 @@ public final class JobRunner implements JobMachine {
             long epoch, JobSpec spec, JobFiles files, Consumer<JobProgress> progress, Cancellation cancellation)
             throws InterruptedException {
         try (JobDirectories.JobDirectory directory = directories.create()) {
+            ProbeSpec probes = spec.probes();
+            if (probes != null) {
+                JobPasses passes = new JobPasses(sandbox, spec, progress, cancellation);
+                return Probing.run(epoch, probes, capabilities, directory.path(), passes);
+            }
             Measurement measurement = measure(spec, files, directory.path(), progress, cancellation);
             return new JobResult(epoch, Outcome.SUCCEEDED, null, measurement);
         } catch (JobCanceled e) {

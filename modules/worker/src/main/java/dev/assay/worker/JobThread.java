@@ -54,7 +54,9 @@ final class JobThread implements Runnable {
     public void run() {
         JobRef ref = job.ref();
         JobSpec spec = job.assignment().spec();
-        String what = spec.modelName() + " as " + spec.scheme().name();
+        String what = spec.probes() == null
+                ? spec.modelName() + " as " + spec.scheme().name()
+                : "the calibration of this device";
         news.accept(new AgentNews(AgentNews.Kind.JOB_STARTED, "Running " + what + "."));
         try {
             spool.started(ref);
@@ -114,6 +116,9 @@ final class JobThread implements Runnable {
 
     private JobFiles files(Assignment assignment) throws IOException, PortalRefusal, InterruptedException {
         JobSpec spec = assignment.spec();
+        if (spec.probes() != null) {
+            return JobFiles.of(Path.of("")); // probes are made where they run
+        }
         DatasetRef dataset = spec.workload().dataset();
         Set<String> keep = new HashSet<>();
         keep.add(spec.model().sha256());

@@ -20,6 +20,7 @@ public class RestApplication extends Application {
             CapsulesResource.class,
             CatalogueResource.class,
             ClaimsResource.class,
+            CalibrationsResource.class,
             AdviceResource.class,
             DecisionsResource.class,
             TokensResource.class,

@@ -60,6 +60,7 @@ final class Routes {
             Route.of("/guide/llm", "guide-llm"),
             Route.of("/guide/tco", "guide-tco"),
             Route.of("/guide/energy", "guide-energy"),
+            Route.of("/guide/roofline", "roofline"),
             Route.of("/guide/profiles", "profiles"),
             Route.of("/guide/profiles/compare", "profiles-compare"),
             Route.of("/guide/profiles/{id}", "profile"),

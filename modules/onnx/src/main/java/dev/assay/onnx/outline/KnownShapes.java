@@ -12,7 +12,7 @@ public final class KnownShapes {
     private KnownShapes() {}
 
     /**
-     * Sizes by the name of the dimension. Shapes that do not fit the model's inputs, or cannot be read, say nothing.
+     * Sizes by the name of the dimension; one without a name is called {@code input[axis]}. Shapes that do not fit the model's inputs, or cannot be read, say nothing.
      *
      * @param shapes {@code name=1x128} per input
      */
@@ -23,17 +23,20 @@ public final class KnownShapes {
             String[] sizes = shape.substring(equals + 1).split("x", -1);
             for (ValueInfoProto input : model.proto().getGraph().getInputList()) {
                 if (equals > 0 && input.getName().equals(shape.substring(0, equals))) {
-                    add(input.getType().getTensorType().getShape(), sizes, dimensions);
+                    add(input.getName(), input.getType().getTensorType().getShape(), sizes, dimensions);
                 }
             }
         }
         return dimensions;
     }
 
-    private static void add(TensorShapeProto declared, String[] sizes, Map<String, Long> dimensions) {
+    private static void add(String input, TensorShapeProto declared, String[] sizes, Map<String, Long> dimensions) {
         for (int axis = 0; axis < Math.min(sizes.length, declared.getDimCount()); axis++) {
-            String name = declared.getDim(axis).getDimParam();
-            if (!name.isEmpty() && sizes[axis].matches("\\d{1,15}")) {
+            TensorShapeProto.Dimension dim = declared.getDim(axis);
+            boolean nameless = dim.getDimParam().isEmpty() || dim.getDimParam().equals("?");
+            String name = nameless ? input + "[" + axis + "]" : dim.getDimParam();
+            boolean fixed = dim.hasDimValue() && dim.getDimValue() >= 0;
+            if (!fixed && sizes[axis].matches("\\d{1,15}")) {
                 dimensions.putIfAbsent(name, Long.parseLong(sizes[axis]));
             }
         }

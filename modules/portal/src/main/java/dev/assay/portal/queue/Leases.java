@@ -14,19 +14,18 @@ import dev.assay.protocol.FailureClass;
 import dev.assay.protocol.JobRef;
 import dev.assay.protocol.JobResult;
 import dev.assay.protocol.JobSpec;
-import dev.assay.protocol.Outcome;
 import dev.assay.protocol.Poll;
 import dev.assay.protocol.PollReply;
+import dev.assay.protocol.ProbeReport;
 import dev.assay.protocol.Renew;
 import dev.assay.protocol.Renewed;
 import dev.assay.protocol.ResultReceipt;
 import dev.assay.protocol.Wire;
-import dev.assay.protocol.WireException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -66,6 +65,9 @@ public class Leases {
             "SANDBOX",
             "DEVICE_LOST",
             "INTERNAL");
+
+    @Inject
+    Event<ProbesTimed> probes;
 
     @Inject
     Database database;
@@ -279,7 +281,7 @@ public class Leases {
                 """, job.id(), epoch, device, digest, body);
             throw stale();
         }
-        JobResult result = read(body, epoch);
+        JobResult result = ResultBody.read(body, epoch);
         database.update(
                 "insert into job_report (job_id, epoch, device_id, digest, outcome) values (?, ?, ?, ?, ?)",
                 job.id(),
@@ -294,8 +296,12 @@ public class Leases {
     private void apply(JobQueue.Locked job, JobResult result) {
         switch (result.outcome()) {
             case SUCCEEDED -> {
-                Optional<String> nonsense =
-                        MeasurementCheck.nonsense(result.measurement(), Wire.read(job.spec(), JobSpec.class));
+                JobSpec spec = Wire.read(job.spec(), JobSpec.class);
+                if (spec.probes() != null) {
+                    calibrated(job, result.probes());
+                    return;
+                }
+                Optional<String> nonsense = MeasurementCheck.nonsense(result.measurement(), spec);
                 if (nonsense.isPresent()) {
                     queue.fail(job, new JobQueue.Cause(FailureClass.INFRA, "OUTPUT", nonsense.get()));
                 } else if (result.measurement() != null) {
@@ -325,6 +331,16 @@ public class Leases {
                                         failure.message()));
             }
         }
+    }
+
+    private void calibrated(JobQueue.Locked job, @Nullable ProbeReport report) {
+        Optional<String> nonsense = ProbeCheck.nonsense(report);
+        if (nonsense.isPresent() || report == null) {
+            queue.fail(job, new JobQueue.Cause(FailureClass.INFRA, "OUTPUT", nonsense.orElse("no times of probes")));
+            return;
+        }
+        queue.succeed(job);
+        probes.fire(new ProbesTimed(job.id(), job.device(), report));
     }
 
     /**
@@ -373,21 +389,5 @@ public class Leases {
         return Refusal.conflict(
                 "STALE_LEASE",
                 "This claim is over: the lease ran out or the job was given out again. Stop working on it.");
-    }
-
-    private static JobResult read(byte[] body, long epoch) {
-        JobResult result;
-        try {
-            result = Wire.read(new String(body, StandardCharsets.UTF_8), JobResult.class);
-        } catch (WireException e) {
-            throw new Refusal(Refusal.Kind.INVALID, "BAD_RESULT", "The result cannot be read: " + e.getMessage(), e);
-        }
-        if (result.epoch() != epoch) {
-            throw Refusal.invalid("BAD_RESULT", "The result names another claim than its address.");
-        }
-        if (result.outcome() == Outcome.SUCCEEDED && result.measurement() == null) {
-            throw Refusal.invalid("BAD_RESULT", "A success must come with its measurement.");
-        }
-        return result;
     }
 }

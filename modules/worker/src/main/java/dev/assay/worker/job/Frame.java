@@ -37,6 +37,7 @@ public record Frame(Kind kind, JsonObject body) {
         WEIGHED,
         INSPECTED,
         DRAWN,
+        CALIBRATED,
         FAILED;
 
         /** True when nothing follows. */

@@ -30,6 +30,7 @@ import java.util.Map;
  *   <li>{@code time ORDER INPUTS MODEL}: latency alone, for one more process start
  *   <li>{@code draw ORDER INPUTS MODEL}: run without pause while a power meter is read
  *   <li>{@code weigh ORDER INPUTS MODEL}: memory
+ *   <li>{@code calibrate ORDER SCRATCH}: make the probes and time them
  *   <li>{@code inspect ORDER INPUTS FP32 MODEL SCRATCH}: the optimised graph and time by node
  * </ul>
  *
@@ -99,6 +100,11 @@ public final class JobProcess {
                     JobOrder order = order(arguments[1]);
                     DrawPass pass = new DrawPass(order, inputs(order, arguments[2]), frames, watch);
                     frames.send(Frame.Kind.DRAWN, pass.run(Path.of(arguments[3])));
+                }
+                case "calibrate" -> {
+                    ProbeOrder order = Wire.read(Files.readString(Path.of(arguments[1])), ProbeOrder.class);
+                    ProbePass pass = new ProbePass(order, Path.of(arguments[2]), frames, watch);
+                    frames.send(Frame.Kind.CALIBRATED, pass.run());
                 }
                 case "inspect" -> inspect(frames, watch, order(arguments[1]), arguments);
                 default -> throw new IllegalArgumentException("Unknown mode " + arguments[0]);
