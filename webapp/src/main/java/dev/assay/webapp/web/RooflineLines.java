@@ -4,6 +4,8 @@ import dev.assay.guidance.roofline.Ceilings;
 import dev.assay.guidance.roofline.Datasheet;
 import dev.assay.guidance.roofline.Parameter;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The ceilings of a roofline as lines with their words. */
 final class RooflineLines {
@@ -42,5 +44,18 @@ final class RooflineLines {
 
     private static double round(double value) {
         return value >= 100 ? Math.round(value) : Math.round(value * 10) / 10.0;
+    }
+
+    /** What limits the kernels, in words; empty without kernels. */
+    static String limits(List<RooflinePage.Row> rows) {
+        Format format = new Format();
+        Map<String, Double> shares = new TreeMap<>();
+        rows.forEach(row -> shares.merge(row.bound(), row.share(), Double::sum));
+        return shares.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .map(entry -> format.percent(entry.getValue()) + " of the time is " + entry.getKey() + " bound")
+                .reduce((a, b) -> a + ", " + b)
+                .map(text -> text + ".")
+                .orElse("");
     }
 }

@@ -282,18 +282,7 @@ public class RooflinePage {
 
     /** What limits the model, in words; empty without a model. */
     public String getLimits() {
-        if (rows.isEmpty()) {
-            return "";
-        }
-        Format format = new Format();
-        Map<String, Double> shares = new TreeMap<>();
-        rows.forEach(row -> shares.merge(row.bound(), row.share(), Double::sum));
-        return shares.entrySet().stream()
-                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                .map(entry -> format.percent(entry.getValue()) + " of the time is " + entry.getKey() + " bound")
-                .reduce((a, b) -> a + ", " + b)
-                .map(text -> text + ".")
-                .orElse("");
+        return RooflineLines.limits(rows);
     }
 
     public List<Row> getRows() {
