@@ -5,27 +5,19 @@ import static dev.assay.guidance.Prose.number;
 import static dev.assay.guidance.Prose.text;
 
 import dev.assay.guidance.Advice.FlipPoint;
-import dev.assay.guidance.Advice.StepVerdict;
 import dev.assay.guidance.DecisionInput.Cuda;
 import dev.assay.guidance.DecisionInput.Task;
 import dev.assay.guidance.RuleSet.Rule;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The conditions of Q1 to Q4 and R4 to R6 on one set of answers. One instance judges one rule. */
-final class ChoiceRules {
-    private final DecisionInput in;
-    private final Rule rule;
+final class ChoiceRules extends RuleNotes {
     private final boolean edge;
-    private final List<Operand> operands = new ArrayList<>();
-    private final List<FlipPoint> flips = new ArrayList<>();
-    private final List<String> missing = new ArrayList<>();
 
     /** @param edge whether Q4 fired before */
     ChoiceRules(DecisionInput in, Rule rule, boolean edge) {
-        this.in = in;
-        this.rule = rule;
+        super(in, rule);
         this.edge = edge;
     }
 
@@ -363,52 +355,5 @@ final class ChoiceRules {
                 : no(text(
                         "The volume is predictable, but the migration pays back in %s months, not before %s.",
                         number(months), number(most)));
-    }
-
-    private void ask(String field, @Nullable Object value) {
-        ask(field, value, "");
-    }
-
-    private void ask(String field, @Nullable Object value, String unit) {
-        if (value == null) {
-            missing.add(field);
-        } else {
-            operands.add(unit.isEmpty() ? Operand.answer(field, value) : Operand.answer(field, value, unit));
-        }
-    }
-
-    private Firing chose(String sentence, List<String> candidates) {
-        return new Firing(
-                StepVerdict.CHOSE,
-                sentence,
-                List.copyOf(operands),
-                List.copyOf(candidates),
-                List.copyOf(flips),
-                List.copyOf(missing));
-    }
-
-    private Firing no(String sentence) {
-        return new Firing(
-                StepVerdict.DID_NOT_FIRE, sentence, List.copyOf(operands), List.of(), List.copyOf(flips), List.of());
-    }
-
-    private Firing notAskedYet() {
-        return new Firing(
-                StepVerdict.NOT_ASKED,
-                text(
-                        "%s Not asked: %s.",
-                        rule.title().endsWith("?") ? rule.title() : rule.title() + "?", Prose.list(missing)),
-                List.copyOf(operands),
-                List.of(),
-                List.of(),
-                List.copyOf(missing));
-    }
-
-    private static boolean yes(@Nullable Boolean answer) {
-        return Boolean.TRUE.equals(answer);
-    }
-
-    private static double orZero(@Nullable Double value) {
-        return value == null ? 0 : value;
     }
 }

@@ -77,6 +77,7 @@ public record ExperimentChange(
      * @param cosine       likeness to fp32, or null
      * @param bytes        of the model file, or null
      * @param conditions   what has to be equal for a comparison, by name: threads, inputs, processor, ...
+     * @param startSamples how many of the samples each process start took; empty for one start
      */
     public record Cell(
             String scheme,
@@ -86,7 +87,21 @@ public record ExperimentChange(
             boolean trusted,
             @Nullable Double cosine,
             @Nullable Long bytes,
-            Map<String, String> conditions) {
+            Map<String, String> conditions,
+            List<Integer> startSamples) {
+        /** A cell of one process start. */
+        public Cell(
+                String scheme,
+                String device,
+                @Nullable String failure,
+                List<Long> nanos,
+                boolean trusted,
+                @Nullable Double cosine,
+                @Nullable Long bytes,
+                Map<String, String> conditions) {
+            this(scheme, device, failure, nanos, trusted, cosine, bytes, conditions, List.of());
+        }
+
         private String key() {
             return scheme + "\n" + device;
         }
@@ -153,7 +168,10 @@ public record ExperimentChange(
         if (Math.min(a.nanos().size(), b.nanos().size()) < FEWEST_SAMPLES) {
             return change(b, Kind.NOT_COMPARABLE, null, a, b, notes, "has too few samples to compare.");
         }
-        RatioInterval ratio = RatioInterval.ofMedians(b.nanos(), a.nanos(), SEED);
+        RatioInterval ratio = RatioInterval.of(
+                RatioInterval.byStart(b.nanos(), b.startSamples()),
+                RatioInterval.byStart(a.nanos(), a.startSamples()),
+                SEED);
         boolean shown = !ratio.noDifferenceShown() && Math.abs(ratio.ratio() - 1) >= RELEVANT_LATENCY;
         better += shown && ratio.ratio() < 1 ? 1 : 0;
         worse += shown && ratio.ratio() > 1 ? 1 : 0;

@@ -1,7 +1,7 @@
 package dev.assay.guidance;
 
 import dev.assay.guidance.statistics.LatencySummary;
-import java.util.ArrayList;
+import dev.assay.guidance.statistics.RatioInterval;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,17 +75,7 @@ public record RunFacts(
 
     /** The samples of each process start; one list of all of them when the starts are not known or do not add up. */
     public List<List<Long>> nanosByStart() {
-        int total = startSamples.stream().mapToInt(Integer::intValue).sum();
-        if (startSamples.size() < 2 || total != latencyNanos.size()) {
-            return List.of(latencyNanos);
-        }
-        List<List<Long>> starts = new ArrayList<>();
-        int from = 0;
-        for (int samples : startSamples) {
-            starts.add(latencyNanos.subList(from, from + samples));
-            from += samples;
-        }
-        return starts;
+        return RatioInterval.byStart(latencyNanos, startSamples);
     }
 
     /** Whether a run can be used. */

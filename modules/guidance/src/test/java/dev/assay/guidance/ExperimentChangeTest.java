@@ -94,4 +94,24 @@ class ExperimentChangeTest {
                 .extracting(ExperimentChange::kind)
                 .containsExactly(Kind.MISSING, Kind.NO_DIFFERENCE, Kind.NEW);
     }
+
+    @Test
+    void startsOnBothSidesAreCompared() {
+        List<Long> steady = new java.util.ArrayList<>();
+        List<Long> shifted = new java.util.ArrayList<>();
+        for (int start = 0; start < 5; start++) {
+            for (int i = 0; i < 20; i++) {
+                steady.add(1_000_000L + 2_000L * start + i);
+                // Within each start nothing moves; between them there is more than the difference.
+                shifted.add(1_030_000L + 60_000L * (start % 2) - 30_000 + i);
+            }
+        }
+        List<Integer> starts = List.of(20, 20, 20, 20, 20);
+        Cell before = new Cell("x", "board", null, steady, true, null, null, Map.of(), starts);
+        Cell after = new Cell("x", "board", null, shifted, true, null, null, Map.of(), starts);
+        ExperimentChange change =
+                ExperimentChange.between(List.of(before), List.of(after)).getFirst();
+        assertThat(change.ratio().scope()).isEqualTo("over 5 process starts of each");
+        assertThat(change.kind()).isEqualTo(ExperimentChange.Kind.NO_DIFFERENCE);
+    }
 }

@@ -5,6 +5,7 @@ import dev.assay.portal.experiments.ExperimentView;
 import dev.assay.portal.experiments.RunView;
 import dev.assay.protocol.Measurement;
 import dev.assay.protocol.Measurement.Validity;
+import dev.assay.protocol.MeasurementDetails.ProcessStart;
 import dev.assay.protocol.MeasurementDetails.Profile;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +48,7 @@ public record Pair(
         if (Math.min(samplesA.size(), samplesB.size()) < LEAST_SAMPLES) {
             sentence = "The samples are too few to compare " + nameB + " with " + nameA + "; measure longer.";
         } else {
-            RatioInterval ratio = RatioInterval.ofMedians(samplesB, samplesA, SEED);
+            RatioInterval ratio = RatioInterval.of(starts(b, samplesB), starts(a, samplesA), SEED);
             sentence = Ratios.sentence(nameB, nameA, ratio.ratio(), ratio.low(), ratio.high());
         }
         String apart = !sameModel
@@ -83,6 +84,14 @@ public record Pair(
         return worst == Validity.Status.VALID
                 ? turns
                 : "At least one of the measurements is " + worst + ", so this speaks of these samples only. " + turns;
+    }
+
+    private static List<List<Long>> starts(RunView run, List<Long> samples) {
+        return RatioInterval.byStart(
+                samples,
+                measurement(run).details().starts().stream()
+                        .map(ProcessStart::samples)
+                        .toList());
     }
 
     private static Measurement measurement(RunView run) {

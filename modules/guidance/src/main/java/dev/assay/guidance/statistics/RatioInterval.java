@@ -1,5 +1,6 @@
 package dev.assay.guidance.statistics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -122,6 +123,24 @@ public record RatioInterval(
         return several(first) && several(second)
                 ? ofStarts(first, second, seed)
                 : ofMedians(joined(first), joined(second), seed);
+    }
+
+    /**
+     * The samples of each process start, of samples that stand one start after the other.
+     *
+     * @param samples how many each start took; when they do not add up, all samples count as one start
+     */
+    public static List<List<Long>> byStart(List<Long> nanos, List<Integer> samples) {
+        if (samples.size() < 2 || samples.stream().mapToInt(Integer::intValue).sum() != nanos.size()) {
+            return List.of(nanos);
+        }
+        List<List<Long>> starts = new ArrayList<>();
+        int from = 0;
+        for (int count : samples) {
+            starts.add(nanos.subList(from, from + count));
+            from += count;
+        }
+        return starts;
     }
 
     /** Whether the data cannot tell the two apart. */

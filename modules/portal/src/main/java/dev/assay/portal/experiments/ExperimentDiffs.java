@@ -3,6 +3,7 @@ package dev.assay.portal.experiments;
 import dev.assay.guidance.ExperimentChange;
 import dev.assay.portal.queue.JobView;
 import dev.assay.protocol.Measurement;
+import dev.assay.protocol.MeasurementDetails;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -47,7 +48,12 @@ public class ExperimentDiffs {
                 measurement == null || measurement.validity().status() != Measurement.Validity.Status.INVALID,
                 fidelity == null || !fidelity.finite() ? null : fidelity.cosine(),
                 measurement == null ? null : measurement.modelBytes(),
-                conditions(measurement, experiment.workload()));
+                conditions(measurement, experiment.workload()),
+                measurement == null
+                        ? List.of()
+                        : measurement.details().starts().stream()
+                                .map(MeasurementDetails.ProcessStart::samples)
+                                .toList());
     }
 
     private static Map<String, String> conditions(@Nullable Measurement measurement, WorkloadChoice workload) {
