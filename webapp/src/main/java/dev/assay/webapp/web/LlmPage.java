@@ -19,7 +19,6 @@ import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +48,6 @@ public class LlmPage {
 
     /** A phase: what is predicted, and what the peaks allow at best. */
     public record Phase(String name, String predicted, String best, String unit, String limit) {}
-
-    /** A link variant of the same question. */
-    public record Variant(
-            String name, String firstMs, String rate, String logits, String load, String href, boolean chosen) {}
 
     /** A part of the memory. */
     public record Part(String name, double bytes) {}
@@ -270,55 +265,8 @@ public class LlmPage {
     }
 
     /** The same question over other links, and without memory. */
-    public List<Variant> getVariants() {
-        LlmForecast forecast = known();
-        if (forecast.link() == null) {
-            return List.of();
-        }
-        List<Variant> variants = new ArrayList<>();
-        variants.add(variant("PCIe 2, one lane", HostLink.pcie(2, 1), false, Map.of("link", "2x1", "streamed", "")));
-        variants.add(variant("PCIe 3, one lane", HostLink.pcie(3, 1), false, Map.of("link", "3x1", "streamed", "")));
-        variants.add(variant("PCIe 3, four lanes", HostLink.pcie(3, 4), false, Map.of("link", "3x4", "streamed", "")));
-        variants.add(variant(
-                "no memory of its own, PCIe 3, one lane",
-                HostLink.pcie(3, 1),
-                true,
-                Map.of("link", "3x1", "streamed", "true")));
-        return variants.stream().filter(variant -> !variant.rate().isEmpty()).toList();
-    }
-
-    private Variant variant(String name, HostLink link, boolean streamed, Map<String, String> changes) {
-        LlmForecast forecast = known();
-        Format format = new Format();
-        LlmDevice device = forecast.device();
-        if (streamed) {
-            device = device.streamingOver(link);
-        } else if (forecast.streamed()) {
-            // The question is about a device without memory: there is nothing to go back to.
-            return new Variant(name, "", "", "", "", "", false);
-        }
-        LlmForecast other = new LlmForecast(
-                forecast.model(),
-                device,
-                link,
-                streamed,
-                forecast.promptTokens(),
-                forecast.outputTokens(),
-                forecast.batch());
-        LinkShare logits = other.crossings().stream()
-                .filter(crossing -> crossing.what().equals(LlmForecast.LOGITS))
-                .findFirst()
-                .orElseThrow()
-                .share();
-        HostLink asked = Objects.requireNonNull(forecast.link());
-        return new Variant(
-                name,
-                format.ms(other.prefill().seconds() * 1e3),
-                format.plain(other.decode().tokensPerSecond()),
-                format.percent(streamed ? 1.0 : logits.share()),
-                format.plain(other.loadSeconds()),
-                form().form.with("/guide/llm", changes),
-                streamed == forecast.streamed() && Math.abs(asked.bytesPerSecond() / link.bytesPerSecond() - 1) < 0.01);
+    public List<LlmVariant> getVariants() {
+        return LlmVariant.of(known(), form().form);
     }
 
     private @Nullable MemoryFit fit() {
