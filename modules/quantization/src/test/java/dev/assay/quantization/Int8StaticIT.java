@@ -193,16 +193,21 @@ class Int8StaticIT {
 
     /** Pictures of four channels, the same for every run of this test. */
     private static RuntimeActivations noise() {
+        return noise(List.of(1L, 4L, 8L, 8L));
+    }
+
+    private static RuntimeActivations noise(List<Long> shape) {
         Random random = new Random(1);
         List<Map<String, Fed>> examples = new ArrayList<>();
         for (int example = 0; example < 16; example++) {
-            FloatBuffer pixels = ByteBuffer.allocateDirect(Float.BYTES * 4 * 64)
+            FloatBuffer pixels = ByteBuffer.allocateDirect(Float.BYTES
+                            * shape.stream().mapToInt(Long::intValue).reduce(1, (a, b) -> a * b))
                     .order(ByteOrder.nativeOrder())
                     .asFloatBuffer();
             for (int i = 0; i < pixels.capacity(); i++) {
                 pixels.put(i, (float) random.nextGaussian());
             }
-            examples.add(Map.of("x", new Fed(pixels, List.of(1L, 4L, 8L, 8L))));
+            examples.add(Map.of("x", new Fed(pixels, shape)));
         }
         return new RuntimeActivations(examples);
     }
@@ -223,6 +228,42 @@ class Int8StaticIT {
                 // x86 has no kernels for signed activations: the runtime rewrites them, where they have one reader.
                 assertThat(ops).doesNotContainKeys("Conv", "Relu", "Clip", "Add", "Concat", "Mul", "Gemm");
             }
+        }
+    }
+
+    /** A product and the sum behind it, as exporters write a dense layer; {@code rows} below 0 is an open dimension. */
+    private static GraphProto.Builder dense(long... rows) {
+        GraphProto.Builder graph = Graphs.graph(
+                Graphs.node("MatMul", List.of("x", "w"), List.of("m")),
+                Graphs.node("Add", List.of("m", "b"), List.of("y")));
+        long[] input = Arrays.copyOf(rows, rows.length + 1);
+        input[rows.length] = 64;
+        long[] output = input.clone();
+        output[rows.length] = 32;
+        return graph.addInput(Graphs.floats("x", input))
+                .addInitializer(Graphs.weights("w", 64, 32))
+                .addInitializer(Graphs.weights("b", 32))
+                .addOutput(Graphs.floats("y", output));
+    }
+
+    /**
+     * The runtime merges both into a float Gemm before it looks for integers, and would then turn all weights into floats
+     * again on every run.
+     */
+    @Test
+    void aProductThatTheRuntimeMergesWithTheSumBehindItStillRunsInIntegers() throws Exception {
+        Path optimized = directory.resolve("dense.onnx");
+        for (long[] rows : List.of(new long[] {-1}, new long[] {8}, new long[] {1, 8})) {
+            RuntimeActivations rowsOfNoise = noise(rows.length == 2 ? List.of(1L, 8L, 64L) : List.of(8L, 64L));
+            OnnxModel model = Graphs.model(dense(rows));
+            Quantized quantized =
+                    Quantizer.quantize(model, scheme(ActivationType.U8, RangeMethod.MIN_MAX), rowsOfNoise);
+            List<float[]> reference = rowsOfNoise.outputs(model, optimized);
+            Fidelity fidelity = fidelity(reference, rowsOfNoise.outputs(quantized.model(), optimized));
+            Map<String, Long> ops = RuntimeActivations.operators(OnnxModel.read(optimized));
+            LOG.log(System.Logger.Level.INFO, "{0} {1} {2}", rows.length, fidelity, ops);
+            assertThat(fidelity.cosine()).isGreaterThan(0.999);
+            assertThat(ops).doesNotContainKeys("Gemm", "MatMul", "FusedGemm");
         }
     }
 }

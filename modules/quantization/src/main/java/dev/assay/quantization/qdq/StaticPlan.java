@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which nodes are computed in eight bits and which tensors become integers.
  *
- * <p>Nodes with weights start: their activations become integers, and the outputs of convolutions too. Nodes without
+ * <p>Nodes with weights start: their activations become integers, and the outputs of convolutions too, and those of
+ * products that the runtime would otherwise merge with a sum. Nodes without
  * weights join where every activation that they read comes out of such a node: then nothing is rounded that was not
  * rounded before, and the integers need not become floats in between. Elsewhere eight bits would add an error and no
  * speed, so an {@code Add} between floats stays what it is.
@@ -87,6 +88,7 @@ final class StaticPlan {
     private final Map<Integer, Limits> limits = new HashMap<>();
     private final Map<String, String> unusable;
     private final Set<Integer> kept;
+    private final Set<Integer> merged;
 
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final Map<Integer, Role> nodes = new LinkedHashMap<>();
@@ -99,14 +101,21 @@ final class StaticPlan {
      *
      * @param unusable tensors without a range to quantize them with, and the reason of each
      * @param kept     nodes of {@link Role#ACTIVATION} that the range of the integers does not replace
+     * @param merged   products whose output has to be rounded, see {@link MergedSums}
      */
-    StaticPlan(GraphProto graph, Scheme.Int8Static scheme, Map<String, String> unusable, Set<Integer> kept) {
+    StaticPlan(
+            GraphProto graph,
+            Scheme.Int8Static scheme,
+            Map<String, String> unusable,
+            Set<Integer> kept,
+            Set<Integer> merged) {
         this.graph = graph;
         this.scheme = scheme;
         this.wiring = new Wiring(graph);
         this.excluded = new HashSet<>(scheme.exclude());
         this.unusable = unusable;
         this.kept = kept;
+        this.merged = merged;
         start();
         join();
         foldBeforeProducts();
@@ -191,10 +200,11 @@ final class StaticPlan {
                 weighted.rounding(scheme).scales();
                 checkUsable(weighted.input());
                 String output = node.getOutput(0);
-                Integer activation = weighted.quantizesOutput() ? foldable(output) : null;
+                boolean rounds = weighted.quantizesOutput() || merged.contains(i);
+                Integer activation = rounds ? foldable(output) : null;
                 String rounded =
                         activation == null ? output : graph.getNode(activation).getOutput(0);
-                if (weighted.quantizesOutput()) {
+                if (rounds) {
                     checkUsable(rounded);
                     behind(rounded, rounded, activation);
                 }

@@ -76,10 +76,11 @@ public final class StaticQuantization {
     }
 
     private Outcome run() throws ActivationsUnavailable {
+        Set<Integer> merged = MergedSums.of(graph, new Wiring(graph), model.opset());
         int known = -1;
         while (unusable.size() + kept.size() > known) {
             known = unusable.size() + kept.size();
-            StaticPlan plan = new StaticPlan(graph, scheme, unusable, kept);
+            StaticPlan plan = new StaticPlan(graph, scheme, unusable, kept, merged);
             calibrate(plan);
             Map<String, Affine> maps = maps(plan);
             if (maps.size() < plan.roots().size() || keepsMore(plan, maps)) {
