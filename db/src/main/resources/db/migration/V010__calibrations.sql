@@ -9,3 +9,5 @@ create table calibration (
 );
 
 create index calibration_newest on calibration (device_id, measured_at desc);
+
+comment on table calibration is 'Times of the probe models on a device, from which its latencies are predicted; the fit is computed from them';
