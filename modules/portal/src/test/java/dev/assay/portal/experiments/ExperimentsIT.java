@@ -138,7 +138,7 @@ class ExperimentsIT {
         assertThat(asked.advice().ruleSet()).isNotBlank();
         assertThat(asked.advice().trace()).isNotEmpty();
         assertThat(asked.judgement()).isNull();
-        assertThat(asked.remainingSeconds()).isEqualTo(30);
+        assertThat(asked.remainingSeconds()).isEqualTo(50);
         assertThat(asked.runs()).extracting(run -> run.scheme().name()).containsExactly("fp32", "int8-dynamic");
         assertThat(asked.runs().get(1).job().place().ahead()).isEqualTo(1);
         assertThat(desk.waiting()).isEmpty();
@@ -465,7 +465,7 @@ class ExperimentsIT {
         ExperimentView asked = create(calibrated(List.of(SchemeSpec.of("fp32")), null, versus), null);
         assertThat(asked.runs()).hasSize(1);
         assertThat(asked.versus().name()).isEqualTo("int8-dynamic");
-        assertThat(asked.remainingSeconds()).isEqualTo(30);
+        assertThat(asked.remainingSeconds()).isEqualTo(50);
         JobSpec spec = queue.take(board).spec();
         assertThat(spec.versus()).isEqualTo(asked.versus());
         assertThat(spec.limits()).isEqualTo(JobLimits.of(spec.workload(), true));
