@@ -52,13 +52,13 @@ public final class RunRules {
             List<ClaimRun> runs, List<Comparison> comparisons, List<ClaimRun> others, long seed) {
         List<RunEvidence> found = new ArrayList<>();
         for (ClaimRun run : runs) {
+            size(run, runs).ifPresent(found::add);
             comparisons.stream()
                     .filter(pair -> pair.runId().equals(run.facts().runId()))
                     .findFirst()
-                    .ifPresent(pair -> base(runs, pair).ifPresent(base -> {
-                        size(run, base, pair).ifPresent(found::add);
-                        faster(run, base, pair).ifPresent(found::add);
-                    }));
+                    .ifPresent(pair -> base(runs, pair)
+                            .flatMap(base -> faster(run, base, pair))
+                            .ifPresent(found::add));
             loss(run).ifPresent(found::add);
             batching(run, others, seed).ifPresent(found::add);
             sustained(run, seed).ifPresent(found::add);
@@ -72,14 +72,24 @@ public final class RunRules {
                 .findFirst();
     }
 
-    /** C20 and C43: how much smaller the file is. A size has no spread. */
-    private static Optional<RunEvidence> size(ClaimRun run, ClaimRun base, Comparison pair) {
+    /** C20 and C43: how much smaller the file is. A size has no spread, and no load changes it. */
+    private static Optional<RunEvidence> size(ClaimRun run, List<ClaimRun> runs) {
         boolean int8 = run.scheme("int8-dynamic") || run.scheme("int8-static") || run.scheme("int8-weight-only");
-        Double ratio = pair.sizeRatio();
-        Long bytes = base.facts().bytes();
-        if (ratio == null || bytes == null || !(int8 || run.scheme("fp16"))) {
+        Long smaller = run.facts().bytes();
+        Optional<ClaimRun> original = runs.stream()
+                .filter(other -> other.scheme("fp32") && other.model().equals(run.model()))
+                .filter(other ->
+                        other.facts().outcome().outputsUsable() && other.facts().bytes() != null)
+                .findFirst();
+        if (original.isEmpty()
+                || smaller == null
+                || !run.facts().outcome().outputsUsable()
+                || !(int8 || run.scheme("fp16"))) {
             return Optional.empty();
         }
+        long bytes = Objects.requireNonNull(original.get().facts().bytes());
+        String baseline = original.get().facts().runId();
+        double ratio = (double) bytes / smaller;
         String claim = int8 ? "C20" : "C43";
         double least = int8 ? 3.4 : 2 / 1.02;
         double most = int8 ? 4.05 : 2 * 1.02;
@@ -88,7 +98,7 @@ public final class RunRules {
                     claim,
                     "",
                     run.facts().runId(),
-                    pair.baselineRunId(),
+                    baseline,
                     ratio,
                     ratio,
                     ratio,
@@ -103,7 +113,7 @@ public final class RunRules {
                 claim,
                 "",
                 run.facts().runId(),
-                pair.baselineRunId(),
+                baseline,
                 ratio,
                 ratio,
                 ratio,

@@ -114,6 +114,18 @@ class RunRulesTest {
     }
 
     @Test
+    void loadSpoilsLatenciesAndNoSizes() {
+        ClaimRun base = run("a", "fp32", 25, 90_000_000, false, 1, "rapid", RunFacts.Outcome.INVALID, null, 0);
+        ClaimRun int8 = run("b", "int8-dynamic", 10, 23_000_000, false, 1, "rapid", RunFacts.Outcome.INVALID, null, 0);
+        ClaimRun wrong = run("c", "fp16", 10, 45_000_000, false, 1, "rapid", RunFacts.Outcome.WRONG, null, 0);
+        List<RunEvidence> found = judge(base, int8, wrong);
+        assertThat(of(found, "C20").orElseThrow().verdict()).isEqualTo(ClaimVerdict.CONFIRMED);
+        assertThat(of(found, "C20").orElseThrow().baselineId()).isEqualTo("a");
+        assertThat(of(found, "C21")).isEmpty();
+        assertThat(of(found, "C43")).isEmpty();
+    }
+
+    @Test
     void tinyModelsAndSuspectRunsDecideNothing() {
         List<RunEvidence> tiny =
                 judge(run("a", "fp32", 0.01, 12_000, false), run("b", "int8-dynamic", 0.02, 9_000, false));
