@@ -25,9 +25,6 @@ import dev.assay.protocol.SchemeSpec;
 import dev.assay.protocol.Wire;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,23 +208,9 @@ class Judging {
             ModelFacts facts,
             boolean int8,
             List<SchemeSpec> schemes) {
-        Map<String, String> known = new LinkedHashMap<>();
-        if (answers != null && Wire.toJson(answers) instanceof JsonObject object) {
-            object.forEach((name, value) -> {
-                if (value.getValueType() != JsonValue.ValueType.NULL) {
-                    known.put(name, value instanceof JsonString text ? text.getString() : value.toString());
-                }
-            });
-        }
-        known.putIfAbsent("parameters", Double.toString((double) facts.parameters()));
-        if (facts.flops() > 0) { // none counted is unknown, not zero work
-            known.putIfAbsent("flops", Double.toString((double) facts.flops()));
-        }
-        known.putIfAbsent("weightBytes", Double.toString((double) facts.sizeBytes()));
+        Map<String, String> known = new LinkedHashMap<>(answers == null ? Map.of() : answers.answers());
+        Guidance.complete(known, facts);
         known.putIfAbsent("cpuInt8", Boolean.toString(int8));
-        if (facts.ops().containsKey("Conv")) {
-            known.putIfAbsent("convolutional", "true");
-        }
         schemes.stream()
                 .map(SchemeSpec::name)
                 .filter(name -> !name.equals("fp32") && !name.equals(SchemeChoice.AUTO))
@@ -240,7 +223,6 @@ class Judging {
         if (objectives.powerWatts() != null) {
             known.putIfAbsent("powerWatts", objectives.powerWatts().toString());
         }
-        known.entrySet().removeIf(entry -> entry.getValue().equals("0.0") && answers == null);
         try {
             return DecisionInput.parse(known);
         } catch (InvalidGuidanceInput e) {

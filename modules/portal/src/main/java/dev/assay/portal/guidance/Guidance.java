@@ -83,14 +83,22 @@ public class Guidance {
     /** The answers, with what a model's own file tells in the place of those left open. */
     static DecisionInput completed(DecisionInput input, ModelFacts facts) {
         Map<String, String> known = new LinkedHashMap<>(input.answers());
+        complete(known, facts);
+        return DecisionInput.parse(known);
+    }
+
+    /**
+     * Adds what a model's own file tells to answers by name, where they are open. So few parameters or operations that a
+     * person must have meant another unit are left out or counted up: they decide nothing, and they are no mistake.
+     */
+    public static void complete(Map<String, String> known, ModelFacts facts) {
         known.putIfAbsent("parameters", Long.toString(Math.max(100, facts.parameters())));
         if (facts.flops() >= 1_000) { // fewer were not counted, or decide nothing
             known.putIfAbsent("flops", Long.toString(facts.flops()));
         }
-        known.putIfAbsent("weightBytes", Long.toString(facts.sizeBytes()));
+        known.putIfAbsent("weightBytes", Long.toString(Math.max(100, facts.sizeBytes())));
         if (facts.ops().containsKey("Conv")) {
             known.putIfAbsent("convolutional", "true");
         }
-        return DecisionInput.parse(known);
     }
 }
