@@ -62,12 +62,19 @@ public class PredictionPanel {
                 run.deviceId().toString(),
                 format.ms(prediction.medianMillis()),
                 format.ms(prediction.lowMillis()) + " to " + format.ms(prediction.highMillis()),
-                predicted.measuredMillis() == null ? "" : format.ms(predicted.measuredMillis()),
+                measured(run, predicted, format),
                 ratio == null ? "" : format.fixed(ratio, 2),
                 ratio != null,
                 predicted.surprise(),
                 predicted.advice(),
                 prediction.extrapolated(),
                 predicted.calibrated());
+    }
+
+    private static String measured(RunView run, RunPrediction predicted, Format format) {
+        if (predicted.measuredMillis() != null) {
+            return format.ms(predicted.measuredMillis());
+        }
+        return run.measurement() == null ? "not yet" : "invalid";
     }
 }

@@ -32,7 +32,14 @@ public class Predictions {
     @Inject
     PlannedModels models;
 
-    private record Row(UUID device, JobSpec spec, @Nullable Measurement measurement, List<Long> nanos) {}
+    private record Row(UUID device, JobSpec spec, @Nullable Measurement measurement, List<Long> nanos) {
+        /** Latencies that load has spoilt say nothing about a prediction. */
+        boolean usable() {
+            return measurement != null
+                    && measurement.validity().status() != Measurement.Validity.Status.INVALID
+                    && !nanos.isEmpty();
+        }
+    }
 
     /**
      * The prediction for a run in the scenario single-stream.
@@ -74,9 +81,7 @@ public class Predictions {
                         stored.id(),
                         stored.measured(),
                         fit.predict(planned.work()),
-                        row.nanos().isEmpty()
-                                ? null
-                                : LatencySummary.of(row.nanos()).medianMs()));
+                        row.usable() ? LatencySummary.of(row.nanos()).medianMs() : null));
     }
 
     private Optional<PlannedModels.Planned> planned(Row row) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param calibration  what it rests on
  * @param calibrated   when the device was calibrated
- * @param measuredMillis the median that the run then had; null until it succeeded
+ * @param measuredMillis the median that the run then had; null until it succeeded, and when its latencies are invalid
  */
 public record RunPrediction(
         UUID run,
@@ -19,7 +19,7 @@ public record RunPrediction(
         Prediction prediction,
         @Nullable Double measuredMillis) {
 
-    /** Measured divided by predicted; null until the run succeeded. */
+    /** Measured divided by predicted; null without a median to hold against it. */
     public @Nullable Double ratio() {
         Double measured = measuredMillis;
         return measured == null ? null : prediction.ratio(measured);

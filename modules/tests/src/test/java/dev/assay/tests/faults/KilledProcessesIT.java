@@ -57,7 +57,7 @@ class KilledProcessesIT {
         JsonObject run = experiments.ended(struck, PATIENCE).get(0);
         if (run.getString("state").equals("FAILED")) {
             assertThat(run.getJsonObject("failure").getString("class")).isEqualTo("MODEL");
-            assertThat(run.getJsonObject("failure").getString("code")).isIn("CRASH", "OOM");
+            assertThat(run.getJsonObject("failure").getString("code")).isEqualTo("KILLED");
             assertThat(run.getJsonObject("failure").getString("message")).contains(".");
         } else {
             assertSucceeds(struck);
