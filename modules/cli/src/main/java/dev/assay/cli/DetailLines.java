@@ -87,14 +87,16 @@ final class DetailLines {
                 lines.add(
                         scenario.samplesPerSecond() > 0
                                 ? text("Highest rate with p99 <= %s ms: %s queries/s.", bound, rate)
-                                : text("No rate that was tried keeps p99 <= %s ms.", bound));
+                                : text("No rate that was tried is shown to keep p99 <= %s ms.", bound));
                 for (MeasurementDetails.Rate tried : scenario.rates()) {
                     lines.add(text(
                             "  %s queries/s: p99 %s over %,d queries: %s",
                             Text.digits(tried.queriesPerSecond()),
-                            tried.p99Millis() == null ? "not known" : "<= " + Text.digits(tried.p99Millis()) + " ms",
+                            tried.p99Millis() == null
+                                    ? "not known (too few)"
+                                    : "<= " + Text.digits(tried.p99Millis()) + " ms",
                             tried.queries(),
-                            tried.kept() ? "kept" : "not kept"));
+                            tried.kept() ? "kept" : tried.p99Millis() == null ? "not shown to be kept" : "not kept"));
                 }
             }
             case "single-stream" ->

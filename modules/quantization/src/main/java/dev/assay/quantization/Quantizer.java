@@ -78,8 +78,10 @@ public final class Quantizer {
             report = report.withNote("The option exclude names " + String.join(", ", unknown)
                     + ", and no node of the model is called so.");
         }
-        String zero = ZeroWeights.note(model.proto());
-        return new Quantized(quantized.model(), zero == null ? report : report.withNote(zero));
+        for (String odd : OddConstants.notes(model.proto())) {
+            report = report.withNote(odd);
+        }
+        return new Quantized(quantized.model(), report);
     }
 
     /** The rewrite itself; the parts of a mixed scheme come here too. */

@@ -176,6 +176,24 @@ class QuantizerTest {
     }
 
     @Test
+    void biasesThatAreNoNumbersAreNamed() throws Exception {
+        GraphProto.Builder graph = graph(
+                        node("Gemm", List.of("x", "W", "b"), List.of("h")),
+                        node("Add", List.of("h", "c"), List.of("y")))
+                .addInput(floats("x", 4, 4))
+                .addOutput(floats("y", 4, 4))
+                .addInitializer(weights("W", 4, 4))
+                .addInitializer(Tensors.ofFloats("b", new float[] {0, Float.NaN, 0, 0}, 4))
+                .addInitializer(Tensors.ofFloats("c", new float[] {Float.NEGATIVE_INFINITY, 0, 0, 0}, 4));
+        for (String scheme : List.of("int8-dynamic", "int8-weight-only", "int4-weight-only")) {
+            assertThat(Quantizer.quantize(model(graph), Scheme.parse(scheme, Map.of()))
+                            .report()
+                            .notes())
+                    .anyMatch(note -> note.startsWith("NaN or infinity is added or multiplied by gemm_h;"));
+        }
+    }
+
+    @Test
     void gemmIsAProductAndASum() throws Exception {
         GraphProto plain = rewritten(gemm());
         assertThat(plain.getNodeList())

@@ -154,7 +154,7 @@ public record Beyond(RunView run, String label, MeasurementDetails details) {
                         ? "Requests that arrive at random are answered up to " + rate
                                 + " per second while 99 % of them stay within " + format.plain(result.boundMillis())
                                 + " ms."
-                        : "No rate that was tried kept 99 % of the requests within "
+                        : "No rate that was tried is shown to keep 99 % of the requests within "
                                 + format.plain(result.boundMillis()) + " ms.";
             case "offline" ->
                 "With all samples at hand at once, " + rate + " are answered per second, " + result.batch()

@@ -209,6 +209,6 @@ final class LatencyPass {
                                 + " and are answered one at a time; latency counts from the scheduled arrival."),
                 found.queriesPerSecond() > 0
                         ? null
-                        : "No rate that was tried kept the 99th percentile within " + bound + " ms.");
+                        : "No rate that was tried is shown to keep the 99th percentile within " + bound + " ms.");
     }
 }
